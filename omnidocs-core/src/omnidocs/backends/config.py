@@ -1,0 +1,90 @@
+"""Configs: what a user writes, and the rules that every config keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, NoReturn
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from omnidocs.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Marks a field that matters only while an engine runs.
+
+    A field without this mark is a load field: it is part of the cache key, and another
+    value of it is another engine.
+
+    Args:
+        setting: The name of the field in ``Settings`` that this one sets, where it is
+            not its own: ``max_new_tokens: Annotated[int, Runtime("max_tokens")]``.
+    """
+
+    setting: str | None = None
+
+
+class Config(BaseModel):
+    """Base of every config: frozen, strict about names, never hashed.
+
+    Secrets are ``pydantic.SecretStr`` fields: they stay out of reprs, cache keys and JSON.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+    key_class: ClassVar[type[Config] | None] = None
+    """The class that stands for this one in cache keys; None for the class itself."""
+
+    family_name: ClassVar[str | None] = None
+    """The model family that this class was derived for; None for a bare config."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse, and name the way that works."""
+        self._refuse(name)
+
+    def __delattr__(self, name: str) -> None:
+        """Refuse, and name the way that works."""
+        self._refuse(name)
+
+    def _refuse(self, name: str) -> NoReturn:
+        raise ConfigError(
+            f"{type(self).__name__} is frozen, so {name!r} cannot be changed. "
+            f"Make a changed copy with config.model_copy(update={{{name!r}: ...}})."
+        )
+
+    @classmethod
+    def runtime_fields(cls) -> dict[str, str]:
+        """Runtime fields, each with the name of the setting that it sets."""
+        return {
+            name: mark.setting or name
+            for name, field in cls.model_fields.items()
+            for mark in field.metadata
+            if isinstance(mark, Runtime)
+        }
+
+    def load_values(self) -> dict[str, Any]:
+        """The load fields as JSON values; secrets are left out."""
+        runtime = self.runtime_fields()
+        dumped = self.model_dump(mode="json", exclude=set(runtime))
+        return {name: value for name, value in dumped.items() if not self._is_secret(name)}
+
+    def runtime_values(self) -> dict[str, Any]:
+        """The runtime fields that are not None, by the names of their settings."""
+        fields = self.runtime_fields()
+        return {
+            setting: getattr(self, name)
+            for name, setting in fields.items()
+            if getattr(self, name) is not None
+        }
+
+    def _is_secret(self, name: str) -> bool:
+        return hasattr(getattr(self, name), "get_secret_value")
+
+
+class BackendConfig(Config):
+    """Base of every backend's config."""
+
+    model: str = Field(description="Checkpoint: a local folder, or a name that the backend knows.")

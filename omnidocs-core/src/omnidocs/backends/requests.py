@@ -1,0 +1,114 @@
+"""What is asked of an engine, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from PIL import Image
+
+from omnidocs.results import BoundingBox
+
+FinishReason = Literal["stop", "length", "repetition", "content_filter", "cancelled"]
+"""Why an answer ended: complete, cut at the token limit, ended because it repeated itself,
+withheld by the provider, or given up by the caller."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How one request is decoded. None leaves a choice to the engine.
+
+    ``temperature`` 0 is greedy decoding. ``no_repeat_ngram`` is the length in tokens of
+    the sequences that may occur once only. ``json_schema``, ``regex`` and ``choice``
+    constrain the answer; at most one of them is set. ``extra`` holds settings that only
+    one kind of engine knows.
+    """
+
+    max_tokens: int | None = None
+    min_tokens: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+    repetition_penalty: float | None = None
+    no_repeat_ngram: int | None = None
+    json_schema: Mapping[str, Any] | None = None
+    regex: str | None = None
+    choice: tuple[str, ...] | None = None
+    timeout: float | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question to a vision-language engine.
+
+    Args:
+        prompt: The user's text; it follows the images.
+        images: Pillow images in mode RGB, in order. An engine never changes them.
+        system: The system text, for backends with the capability ``"system"``.
+        settings: How this request is decoded.
+    """
+
+    prompt: str
+    images: tuple[Image.Image, ...] = ()
+    system: str | None = None
+    settings: Settings = Settings()
+
+
+@dataclass(frozen=True)
+class Response:
+    """One answer of a vision-language engine.
+
+    Args:
+        text: The answer, without special tokens that end it.
+        finish_reason: Why it ended.
+        prompt_tokens: Tokens read, images included; None where the engine cannot tell.
+        completion_tokens: Tokens written.
+        seconds: Time that the request took, its share of a batch.
+        token_ids: The tokens written, where the engine knows them.
+        cost: Price in US dollars, where the provider tells it.
+    """
+
+    text: str
+    finish_reason: FinishReason = "stop"
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    seconds: float | None = None
+    token_ids: tuple[int, ...] | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True)
+class DetectionRequest:
+    """One image for an object detector.
+
+    Args:
+        image: A Pillow image in mode RGB.
+        confidence: Detections below it (0 to 1) are dropped.
+        extra: Settings that only one kind of engine knows.
+    """
+
+    image: Image.Image
+    confidence: float = 0.3
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Detection:
+    """One detected object; its box is in pixels of the request's image."""
+
+    label: str
+    bbox: BoundingBox
+    confidence: float
+    class_id: int | None = None
+
+
+@dataclass(frozen=True)
+class DetectionResponse:
+    """What a detector found in one image, most confident first."""
+
+    detections: tuple[Detection, ...] = ()
+    seconds: float | None = None
