@@ -1,0 +1,1 @@
+"""Model families and document engines for OmniDocs."""
