@@ -32,8 +32,8 @@ SUMMARY = (
 METHOD = (
     "Each station reads its level every fifteen minutes and sends a daily mean. Days with "
     "fewer than forty readings were left out. The remaining series were compared with the "
-    "neighbouring stations, and a station that differed by more than three standard devia-"
-    "tions on five days in a row was visited and calibrated again."
+    "neighbouring stations, and a station that differed by more than three standard "
+    "deviations on five days in a row was visited and calibrated again."
 )
 DISCUSSION = (
     "The rise is largest where the soil is sandy. In the lower valley, where clay prevails, "
