@@ -32,7 +32,9 @@
     │   ├── OutputParseError                the model's answer is not what was asked for
     │   ├── ExtractionTimeoutError (TimeoutError)
     │   └── ExtractorClosedError            it was used after close()
-    └── CacheError                          the model cache was asked for something wrong
+    ├── CacheError                          the model cache was asked for something wrong
+    ├── ResultLoadError (ValueError)        a file does not hold the result it should
+    └── MissingLibraryError (ImportError)   an optional library is not installed
 
 A message says in one or two sentences what was wrong, with which value, and what to do.
 """
@@ -194,3 +196,11 @@ class ExtractorClosedError(ExtractionError):
 
 class CacheError(OmniDocsError):
     """The model cache was asked for something that it cannot do."""
+
+
+class ResultLoadError(OmniDocsError, ValueError):
+    """A file does not hold the result that was to be loaded from it."""
+
+
+class MissingLibraryError(OmniDocsError, ImportError):
+    """An optional library is not installed; the message has the command."""
