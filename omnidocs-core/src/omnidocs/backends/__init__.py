@@ -6,7 +6,14 @@ Nothing here knows a model family, loads a plugin or imports a machine-learning 
 from omnidocs.backends.backend import Availability, Backend, Requirement
 from omnidocs.backends.capabilities import KNOWN_CAPABILITIES
 from omnidocs.backends.config import BackendConfig, Config, Runtime
-from omnidocs.backends.engine import Concurrency, DetectionEngine, Engine, VisionLanguageEngine
+from omnidocs.backends.engine import (
+    ENGINE_KINDS,
+    AsyncVisionLanguageEngine,
+    Concurrency,
+    DetectionEngine,
+    Engine,
+    VisionLanguageEngine,
+)
 from omnidocs.backends.requests import (
     Detection,
     DetectionRequest,
@@ -16,9 +23,12 @@ from omnidocs.backends.requests import (
     Response,
     Settings,
 )
+from omnidocs.backends.runner import EngineRunner
 
 __all__ = [
+    "ENGINE_KINDS",
     "KNOWN_CAPABILITIES",
+    "AsyncVisionLanguageEngine",
     "Availability",
     "Backend",
     "BackendConfig",
@@ -29,6 +39,7 @@ __all__ = [
     "DetectionRequest",
     "DetectionResponse",
     "Engine",
+    "EngineRunner",
     "FinishReason",
     "Request",
     "Requirement",

@@ -80,6 +80,11 @@ class Config(BaseModel):
             if getattr(self, name) is not None
         }
 
+    def chosen_settings(self) -> set[str]:
+        """Names of the settings that were given when this config was made."""
+        fields = self.runtime_fields()
+        return {fields[name] for name in self.model_fields_set if name in fields}
+
     def _is_secret(self, name: str) -> bool:
         return hasattr(getattr(self, name), "get_secret_value")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from typing import ClassVar, Generic, Literal, TypeVar
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from omnidocs.backends.config import Config
 from omnidocs.backends.requests import DetectionRequest, DetectionResponse, Request, Response
@@ -17,7 +18,8 @@ ResponseT = TypeVar("ResponseT")
 
 Concurrency = Literal["threads", "owner_thread", "loop"]
 """How an engine may be called: from any thread at once; from one thread that the core
-keeps for it (loading and closing included); or as coroutines on an event loop."""
+keeps for it (loading, streaming and closing included); or as coroutines on the event
+loop that the core keeps."""
 
 
 class Engine(ABC, Generic[ConfigT, RequestT, ResponseT]):
@@ -35,6 +37,17 @@ class Engine(ABC, Generic[ConfigT, RequestT, ResponseT]):
 
     concurrency: ClassVar[Concurrency] = "threads"
 
+    parallel_calls: ClassVar[int] = 16
+    """How many calls the core lets in at once; an ``owner_thread`` engine gets one."""
+
+    batches: ClassVar[bool] = False
+    """Whether a list of requests costs less than its requests one by one. Where it does
+    not, the core hands them over singly, side by side where ``concurrency`` allows.
+    Engines of a backend need not set it: their backend declares ``"batch"``."""
+
+    response_type: ClassVar[type] = object
+    """The class of its answers, which the core checks."""
+
     def __init__(self, config: ConfigT) -> None:
         self.config = config
 
@@ -49,15 +62,21 @@ class Engine(ABC, Generic[ConfigT, RequestT, ResponseT]):
     def close(self) -> None:
         """Give back the memory; the core calls it once."""
 
+    async def aclose(self) -> None:
+        """Give back the memory of a ``loop`` engine; the core calls it once."""
+        self.close()
+
 
 class VisionLanguageEngine(Engine[ConfigT, Request, Response]):
     """An engine of kind ``"vlm"``: images and text in, text out."""
+
+    response_type = Response
 
     def stream(self, request: Request) -> Iterator[str | Response]:
         """Yield the answer's text in pieces, then the whole response.
 
         The pieces joined are the text of the response. Closing the iterator gives up
-        the request.
+        the request. Other calls may reach the engine between two pieces.
 
         Raises:
             UnsupportedCapabilityError: the backend does not declare ``"stream"``.
@@ -67,6 +86,35 @@ class VisionLanguageEngine(Engine[ConfigT, Request, Response]):
             f"{type(self).__name__} cannot stream. Call extract() for the whole answer."
         )
 
+    def astream(self, request: Request) -> AsyncIterator[str | Response]:
+        """Yield what ``stream`` yields; ``loop`` engines override it."""
+        raise UnsupportedCapabilityError(
+            f"{type(self).__name__} cannot stream. Call extract() for the whole answer."
+        )
+
+
+class AsyncVisionLanguageEngine(VisionLanguageEngine[ConfigT]):
+    """An engine of kind ``"vlm"`` whose calls are coroutines on the core's event loop."""
+
+    concurrency = "loop"
+    parallel_calls = 64
+
+    def generate(self, requests: Sequence[Request]) -> list[Response | RequestError]:
+        """Answer a batch on an event loop of its own; the core calls ``agenerate``."""
+        return asyncio.run(self.agenerate(requests))
+
+    @abstractmethod
+    async def agenerate(self, requests: Sequence[Request]) -> list[Response | RequestError]:
+        """Answer a batch; one entry for each request, in order."""
+
 
 class DetectionEngine(Engine[ConfigT, DetectionRequest, DetectionResponse]):
     """An engine of kind ``"detector"``: an image in, labelled boxes out."""
+
+    response_type = DetectionResponse
+
+
+ENGINE_KINDS: Mapping[str, type[Engine[Any, Any, Any]]] = MappingProxyType(
+    {"vlm": VisionLanguageEngine, "detector": DetectionEngine}
+)
+"""The kinds of engine that the core knows, each with its base class."""
