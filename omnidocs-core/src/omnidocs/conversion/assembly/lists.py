@@ -1,0 +1,144 @@
+"""Lists: markers, items, and how deep an item is nested."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from omnidocs.conversion.assembly.rows import Row
+
+_BULLET = re.compile(
+    r"(?P<marker>[•●◦▪■□○∙·‣⁃➢➤✓✔❖◆◇▶►☐☑☒\uf0a7\uf0b7\uf0d8\uf0fc\uf06e\uf0a8o*–—\u2212-])\s+(?=\S)"
+)
+_NUMBER = re.compile(
+    r"(?P<marker>\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{1,6}|[IVXL]{1,6})[.)]|\[\d{1,3}\]|"
+    r"\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+(?=\S)"
+)
+_WEAK_BULLETS = "o*–—\u2212-"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What an item begins with."""
+
+    text: str
+    length: int
+    """Characters of the row that are the marker and the space behind it."""
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether it can hardly be anything but a list's marker."""
+        return not self.text[0].isalnum() and self.text[0] not in _WEAK_BULLETS + "(["
+
+    @property
+    def kind(self) -> str:
+        """Its pattern, equal for the markers of one list: ``"1."``, ``"(a)"``, ``"•"``."""
+        if not any(character.isalnum() for character in self.text):
+            return self.text
+        if re.fullmatch(r"\W*\d+\W*", self.text):
+            return re.sub(r"\d+", "1", self.text)
+        return re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", self.text))
+
+
+@dataclass
+class Item:
+    """One item: its marker, and the rows of its text, marker included."""
+
+    marker: Marker | None
+    rows: list[Row] = field(default_factory=list)
+
+
+def marker_of(text: str) -> Marker | None:
+    """The marker at the start of a row, if there is one."""
+    match = _BULLET.match(text) or _NUMBER.match(text)
+    return Marker(match["marker"], match.end()) if match else None
+
+
+def items_of(rows: Sequence[Row]) -> list[Item]:
+    """Cut the rows of a list into items; rows before the first marker are one too."""
+    items: list[Item] = []
+    for row in rows:
+        marker = marker_of(row.text)
+        if marker is not None and items and not _begins_item(items, row, marker):
+            marker = None
+        if marker is not None or not items:
+            items.append(Item(marker, [row]))
+        else:
+            items[-1].rows.append(row)
+    return items
+
+
+def _begins_item(items: Sequence[Item], row: Row, marker: Marker) -> bool:
+    """Whether a marker inside a list is one, and no line that happens to start so.
+
+    The lines of an item hang behind its marker. So a line at their left end that begins
+    with ``12.`` or ``a)`` is text, unless the list has such markers already.
+    """
+    if marker.is_strong:
+        return True
+    kinds = {item.marker.kind for item in items if item.marker}
+    if marker.kind in kinds:
+        return True
+    current = items[-1]
+    hanging = len(current.rows) > 1 and abs(row.x1 - current.rows[-1].x1) < row.font_size / 2
+    return not hanging
+
+
+def looks_like_list(rows: Sequence[Row]) -> bool:
+    """Whether a block of text is a list that nobody labelled.
+
+    One strong bullet is enough; of other markers there have to be two, in sequence.
+    """
+    markers = [marker for row in rows if (marker := marker_of(row.text))]
+    first = marker_of(rows[0].text) if rows else None
+    if first is None:
+        return False
+    return first.is_strong or _is_sequence([m for m in markers if m.kind == first.kind])
+
+
+def _is_sequence(markers: Sequence[Marker]) -> bool:
+    if len(markers) < 2:
+        return False
+    values = [_value(marker) for marker in markers]
+    return all(later == earlier + 1 for earlier, later in zip(values, values[1:], strict=False))
+
+
+def _value(marker: Marker) -> int:
+    """The place of a number or a letter in its sequence; -1 and falling for bullets."""
+    core = marker.text.strip("()[].")
+    if core.isdigit():
+        return int(core)
+    return ord(core.lower()) - ord("a") + 1 if len(core) == 1 and core.isalpha() else -100
+
+
+class Nesting:
+    """How deep the items of a page are, from where their markers stand."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[float, str]] = []
+
+    def reset(self) -> None:
+        """Something that is no list came in between."""
+        self._open.clear()
+
+    def depth(self, x: float, kind: str, em: float) -> int:
+        """The level of the next item, 1 for the outermost.
+
+        Args:
+            x: Left end of its marker, in pixels.
+            kind: Its marker's kind.
+            em: Size of its type, in pixels.
+        """
+        kinds = [open_kind for _, open_kind in self._open]
+        moved = bool(self._open) and abs(x - self._open[-1][0]) > 12 * em
+        if moved and kind in kinds:
+            del self._open[kinds.index(kind) :]
+        while self._open and (moved or x < self._open[-1][0] - 0.6 * em):
+            self._open.pop()
+            moved = False
+        if not self._open or x > self._open[-1][0] + 0.6 * em:
+            self._open.append((x, kind))
+        else:
+            self._open[-1] = (x, kind)
+        return len(self._open)

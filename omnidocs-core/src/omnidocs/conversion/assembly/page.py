@@ -1,0 +1,227 @@
+"""The elements of one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from omnidocs.conversion.assembly.code import code_text
+from omnidocs.conversion.assembly.joins import Vocabulary
+from omnidocs.conversion.assembly.lists import Nesting, items_of, looks_like_list
+from omnidocs.conversion.assembly.paragraphs import paragraphs
+from omnidocs.conversion.assembly.regions import Region, regions_of, whole_page
+from omnidocs.conversion.assembly.rows import Row, box_around, rows_of, usual_size
+from omnidocs.conversion.assembly.styles import styled
+from omnidocs.conversion.elements import FURNITURE, HEADINGS, Element, ElementSource
+from omnidocs.results import LayoutLabel, LayoutOutput, ReadingOrderOutput, TableOutput
+
+if TYPE_CHECKING:
+    from omnidocs.document import Page, TextLine
+
+_ONE_PARAGRAPH = HEADINGS | FURNITURE | {LayoutLabel.CAPTION, LayoutLabel.FORMULA}
+
+
+def assemble(
+    page: Page,
+    layout: LayoutOutput | None,
+    tables: Sequence[TableOutput] = (),
+    order: ReadingOrderOutput | None = None,
+) -> tuple[Element, ...]:
+    """Make the elements of a page from what the extractors found.
+
+    Every line of the page is in one element: where the layout has no region for it, it
+    gets one.
+
+    Args:
+        page: Its lines are the text.
+        layout: The labelled regions, in pixels of the page image; None for a page whose
+            layout nobody looked at.
+        tables: The tables with their boxes on the page.
+        order: The reading order of the layout's regions; None for the layout's own.
+    """
+    return tuple(_Assembly(page, tables).elements(layout, order))
+
+
+class _Assembly:
+    """The state of one page's assembly: numbering, nesting, what is known of the text."""
+
+    def __init__(self, page: Page, tables: Sequence[TableOutput]) -> None:
+        self._page = page
+        self._tables = list(tables)
+        self._vocabulary = Vocabulary(line.text for line in page.lines)
+        self._nesting = Nesting()
+        self._count = 0
+        self._source: ElementSource = page.text_source or "text_layer"
+
+    def elements(
+        self, layout: LayoutOutput | None, order: ReadingOrderOutput | None
+    ) -> Iterator[Element]:
+        shown, behind, unseen = _by_visibility(self._page)
+        lines = [*shown, *behind]
+        if layout is None:
+            regions = whole_page(lines, self._page.width, self._page.height)
+        else:
+            regions = regions_of(layout, order, lines)
+        for region in regions:
+            if region.label is not LayoutLabel.LIST and not looks_like_list(rows_of(region.lines)):
+                self._nesting.reset()
+            yield from self._region(region)
+        for row in rows_of(unseen):
+            yield self._element(LayoutLabel.ABANDON, [row], hidden=True)
+        for table in self._tables:
+            yield self._table(table, None)
+
+    def _region(self, region: Region) -> Iterator[Element]:
+        rows = rows_of(region.lines)
+        match region.label:
+            case LayoutLabel.TABLE:
+                yield self._table_region(region, rows)
+            case LayoutLabel.FIGURE:
+                yield from self._figure(region, rows)
+            case LayoutLabel.CODE:
+                yield self._code(region, rows)
+            case label if label in _ONE_PARAGRAPH:
+                if rows:
+                    yield self._element(label, rows, region=region, hidden=label in FURNITURE)
+            case LayoutLabel.LIST:
+                yield from self._list(region, rows)
+            case label:
+                yield from self._text(label, region, rows)
+
+    def _text(self, label: LayoutLabel, region: Region, rows: list[Row]) -> Iterator[Element]:
+        for paragraph in paragraphs(rows):
+            if label is LayoutLabel.TEXT and looks_like_list(paragraph):
+                yield from self._list(region, paragraph)
+            else:
+                yield self._element(label, paragraph, region=region)
+
+    def _list(self, region: Region, rows: list[Row]) -> Iterator[Element]:
+        for item in items_of(rows):
+            if item.marker is None:
+                yield from (self._element(LayoutLabel.TEXT, p, region=region) for p in paragraphs(item.rows))
+                continue
+            em = usual_size(item.rows)
+            yield self._element(
+                LayoutLabel.LIST,
+                item.rows,
+                region=region,
+                skip=item.marker.length,
+                marker=item.marker.text,
+                level=self._nesting.depth(item.rows[0].x1, item.marker.kind, em),
+            )
+
+    def _figure(self, region: Region, rows: list[Row]) -> Iterator[Element]:
+        """A figure with its labels; running text that stands in one is text, not a label."""
+        prose = [p for p in paragraphs(rows) if _is_prose(p)]
+        labels = [row for row in rows if not any(row in paragraph for paragraph in prose)]
+        yield self._new(
+            label=LayoutLabel.FIGURE,
+            bbox=region.bbox,
+            text="\n".join(row.text for row in labels),
+            confidence=region.confidence,
+        )
+        for paragraph in prose:
+            yield self._element(LayoutLabel.TEXT, paragraph, region=region)
+
+    def _code(self, region: Region, rows: list[Row]) -> Element:
+        return self._new(
+            label=LayoutLabel.CODE,
+            bbox=region.bbox,
+            text=code_text(rows),
+            confidence=region.confidence,
+            font_size=self._points(rows),
+        )
+
+    def _table_region(self, region: Region, rows: list[Row]) -> Element:
+        matching = [t for t in self._tables if t.bbox and t.bbox.overlap(region.bbox) > 0.5]
+        if matching:
+            self._tables.remove(matching[0])
+            return self._table(matching[0], region)
+        return self._new(
+            label=LayoutLabel.TABLE,
+            bbox=region.bbox,
+            text="\n".join(row.text for row in rows),
+            confidence=region.confidence,
+            font_size=self._points(rows),
+        )
+
+    def _table(self, table: TableOutput, region: Region | None) -> Element:
+        cells = sorted(table.cells, key=lambda cell: (cell.row, cell.col))
+        return self._new(
+            label=LayoutLabel.TABLE,
+            bbox=table.bbox or (region.bbox if region else None),
+            text="\n".join(" ".join(cell.text.split()) for cell in cells if cell.text.strip()),
+            table=table,
+            confidence=region.confidence if region else None,
+        )
+
+    def _element(
+        self,
+        label: LayoutLabel,
+        rows: Sequence[Row],
+        *,
+        region: Region | None = None,
+        skip: int = 0,
+        **fields: Any,
+    ) -> Element:
+        """An element of running text."""
+        runs = styled(rows, self._page.links, self._vocabulary, skip=skip)
+        return self._new(
+            label=label,
+            bbox=box_around(rows),
+            text="".join(run.text for run in runs).strip(),
+            runs=() if all(run.is_plain for run in runs) else runs,
+            confidence=self._confidence(rows, region),
+            font_size=self._points(rows),
+            bold=all(row.bold for row in rows),
+            source=self._source_of(rows),
+            **fields,
+        )
+
+    def _new(self, **fields: Any) -> Element:
+        index = self._page.index
+        fields.setdefault("source", self._source)
+        element = Element(id=f"p{index}e{self._count}", page=index, **fields)
+        self._count += 1
+        return element
+
+    def _points(self, rows: Sequence[Row]) -> float | None:
+        size = usual_size(rows) / self._page.scale if rows else 0
+        return round(size, 1) if size > 0 else None
+
+    def _confidence(self, rows: Sequence[Row], region: Region | None) -> float | None:
+        """How sure the OCR engine was of the words; of a text layer, the layout model."""
+        read = [w.confidence for row in rows for line in row.lines for w in line.words]
+        known = [confidence for confidence in read if confidence is not None]
+        if known:
+            return round(sum(known) / len(known), 4)
+        return region.confidence if region else None
+
+    def _source_of(self, rows: Sequence[Row]) -> ElementSource:
+        if self._source == "text_layer" and _is_invisible(rows[0].lines[0]):
+            return "ocr_layer"
+        return self._source
+
+
+def _by_visibility(page: Page) -> tuple[list[TextLine], list[TextLine], list[TextLine]]:
+    """The lines that are seen; those that stand for a picture of them; the hidden ones."""
+    shown: list[TextLine] = []
+    behind: list[TextLine] = []
+    unseen: list[TextLine] = []
+    for line in page.lines:
+        if page.text_source != "text_layer" or not _is_invisible(line):
+            shown.append(line)
+        elif any(line.bbox.overlap(picture.bbox) > 0.5 for picture in page.pictures):
+            behind.append(line)
+        else:
+            unseen.append(line)
+    return shown, behind, unseen
+
+
+def _is_invisible(line: TextLine) -> bool:
+    return all(word.invisible for word in line.words)
+
+
+def _is_prose(paragraph: Sequence[Row]) -> bool:
+    """Whether text inside a figure is running text: several long lines."""
+    return len(paragraph) > 1 and sum(len(row.text.split()) for row in paragraph) > 6 * len(paragraph)

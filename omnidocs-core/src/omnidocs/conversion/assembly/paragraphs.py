@@ -1,0 +1,77 @@
+"""Where one paragraph of a block ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from omnidocs.conversion.assembly.rows import Row
+
+_SENTENCE_END = re.compile(r"[.!?:;。！？؟…][\"'”’»)\]]*$")
+
+Paragraph = list[Row]
+
+
+def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
+    """Split the rows of one block where the setting of the type says so.
+
+    The signs are a wider gap, another size of type, and the indentation of the first
+    line (or, where most lines are indented, its lack).
+    """
+    if not rows:
+        return []
+    pitch = _usual_pitch(rows)
+    indents = _indented(rows)
+    found: list[Paragraph] = [[rows[0]]]
+    for number, row in enumerate(rows[1:], start=1):
+        before = rows[number - 1]
+        if _is_apart(before, row, pitch) or (number in indents and _may_end(before, rows)):
+            found.append([row])
+        else:
+            found[-1].append(row)
+    return found
+
+
+def _usual_pitch(rows: Sequence[Row]) -> float:
+    """Distance from line to line; of a short block, what its type size suggests."""
+    pitches = [below.y2 - above.y2 for above, below in zip(rows, rows[1:], strict=False)]
+    suggested = 1.5 * median(row.font_size for row in rows)
+    return median(pitches) if len(pitches) > 2 else min([*pitches, suggested])
+
+
+def _is_apart(above: Row, below: Row, pitch: float) -> bool:
+    gap = below.y2 - above.y2
+    if gap > 1.4 * pitch and gap > 1.3 * min(above.font_size, below.font_size):
+        return True
+    larger, smaller = sorted((above.font_size, below.font_size), reverse=True)
+    return larger > 1.25 * smaller > 0 and min(len(above.text), len(below.text)) > 3
+
+
+def _indented(rows: Sequence[Row]) -> set[int]:
+    """The rows that begin a paragraph by their left end."""
+    if len(rows) < 2:
+        return set()
+    em = median(row.font_size for row in rows)
+    left = min(row.x1 for row in rows)
+    inward = {number for number, row in enumerate(rows) if 0.7 * em < row.x1 - left < 5 * em}
+    if not inward or _is_centred(rows, em):
+        return set()
+    flush = set(range(len(rows))) - inward
+    if len(inward) <= len(rows) / 2:
+        return inward
+    depths = [rows[number].x1 for number in inward]
+    return flush if max(depths) - min(depths) < em and 0 in flush else set()
+
+
+def _is_centred(rows: Sequence[Row], em: float) -> bool:
+    """Whether the lines share their middle and not their left end."""
+    middles = [(row.x1 + row.x2) / 2 for row in rows]
+    return max(middles) - min(middles) < 0.7 * em
+
+
+def _may_end(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a paragraph may end with this row: a sentence does, or its line is short."""
+    right = max(other.x2 for other in rows)
+    is_short = right - row.x2 > 3 * row.font_size
+    return is_short or bool(_SENTENCE_END.search(row.text))

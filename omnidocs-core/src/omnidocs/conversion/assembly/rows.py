@@ -1,0 +1,115 @@
+"""Rows: the segments of text that stand on one line of a block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from typing import TYPE_CHECKING
+
+from omnidocs.results import BoundingBox
+
+if TYPE_CHECKING:
+    from omnidocs.document import TextLine
+
+
+@dataclass(frozen=True)
+class Row:
+    """Segments side by side, from left to right; all sizes in pixels of the page image."""
+
+    lines: tuple[TextLine, ...]
+
+    @cached_property
+    def x1(self) -> float:
+        """Left end."""
+        return min(line.bbox.x1 for line in self.lines)
+
+    @cached_property
+    def x2(self) -> float:
+        """Right end."""
+        return max(line.bbox.x2 for line in self.lines)
+
+    @cached_property
+    def y1(self) -> float:
+        """Top."""
+        return min(line.bbox.y1 for line in self.lines)
+
+    @cached_property
+    def y2(self) -> float:
+        """Bottom."""
+        return max(line.bbox.y2 for line in self.lines)
+
+    @cached_property
+    def text(self) -> str:
+        """Its text, the segments parted by spaces."""
+        return " ".join(line.text for line in self.lines)
+
+    @cached_property
+    def font_size(self) -> float:
+        """Size of most of its letters."""
+        return max(self.lines, key=lambda line: len(line.text)).font_size
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(line.bold for line in self.lines)
+
+    @property
+    def mono(self) -> bool:
+        """Whether all of it has letters of one width."""
+        return all(line.mono for line in self.lines)
+
+    @property
+    def bbox(self) -> BoundingBox:
+        """The box around it."""
+        return BoundingBox(x1=self.x1, y1=self.y1, x2=self.x2, y2=self.y2)
+
+
+def rows_of(lines: Iterable[TextLine]) -> list[Row]:
+    """Group segments into rows, from top to bottom.
+
+    A segment joins a row when their middles are at one height: within half of the
+    smaller one's.
+    """
+    groups: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: line.bbox.y1 + line.bbox.y2):
+        if groups and _is_level(groups[-1][-1].bbox, line.bbox):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [Row(tuple(_in_order(group))) for group in groups]
+
+
+def _is_level(one: BoundingBox, other: BoundingBox) -> bool:
+    shared = min(one.y2, other.y2) - max(one.y1, other.y1)
+    return shared > 0.5 * min(one.height, other.height)
+
+
+def _in_order(group: list[TextLine]) -> list[TextLine]:
+    group.sort(key=lambda line: line.bbox.x1)
+    if len(group) > 1 and is_right_to_left("".join(line.text for line in group)):
+        group.reverse()
+    return group
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether most letters of a text belong to Hebrew, Arabic and their kin."""
+    letters = [character for character in text if character.isalpha()]
+    turned = sum("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufefc" for c in letters)
+    return turned * 2 > len(letters)
+
+
+def box_around(rows: Sequence[Row]) -> BoundingBox:
+    """The smallest box around all of the rows."""
+    return BoundingBox(
+        x1=min(row.x1 for row in rows),
+        y1=min(row.y1 for row in rows),
+        x2=max(row.x2 for row in rows),
+        y2=max(row.y2 for row in rows),
+    )
+
+
+def usual_size(rows: Sequence[Row]) -> float:
+    """The font size that most of the text has, in pixels."""
+    return median(row.font_size for row in rows)

@@ -1,0 +1,72 @@
+"""The styles of words as runs of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from omnidocs.conversion.assembly.joins import Vocabulary, join_runs
+from omnidocs.conversion.assembly.rows import Row, is_right_to_left
+from omnidocs.conversion.elements import TextRun
+
+if TYPE_CHECKING:
+    from omnidocs.document import Link, TextLine, Word
+
+
+def styled(
+    rows: Sequence[Row], links: Sequence[Link], vocabulary: Vocabulary, *, skip: int = 0
+) -> tuple[TextRun, ...]:
+    """The rows of a paragraph as one text in runs.
+
+    Args:
+        rows: From top to bottom.
+        links: The links of the page.
+        vocabulary: The words of the page, to tell hyphens from breaks.
+        skip: Characters at the start to leave out: a list's marker.
+    """
+    pieces = [runs for row in rows for line in row.lines if (runs := _runs(line, links))]
+    return _without_start(join_runs(pieces, vocabulary), skip)
+
+
+def _without_start(runs: tuple[TextRun, ...], skip: int) -> tuple[TextRun, ...]:
+    kept: list[TextRun] = []
+    for run in runs:
+        if len(run.text) > skip:
+            kept.append(run.with_text(run.text[skip:]))
+        skip = max(0, skip - len(run.text))
+    return tuple(kept)
+
+
+def _runs(line: TextLine, links: Sequence[Link]) -> list[TextRun]:
+    near = [link for link in links if link.uri and link.bbox.intersection(line.bbox)]
+    if not near and not any(_is_styled(word) for word in line.words):
+        return [TextRun(line.text)] if line.text else []
+    if is_right_to_left(line.text):
+        return [TextRun(line.text)]
+    runs: list[TextRun] = []
+    for word in line.words:
+        run = TextRun(
+            word.text,
+            bold=word.bold,
+            italic=word.italic,
+            mono=word.mono,
+            script="super" if word.superscript else None,
+            uri=_target(word, near),
+        )
+        if runs and not word.joined:
+            runs.append((run if _spans_space(runs[-1], run) else TextRun("")).with_text(" "))
+        runs.append(run)
+    return runs
+
+
+def _is_styled(word: Word) -> bool:
+    return word.bold or word.italic or word.mono or word.superscript
+
+
+def _spans_space(one: TextRun, other: TextRun) -> bool:
+    return one.script is None and one.with_text("") == other.with_text("")
+
+
+def _target(word: Word, links: Sequence[Link]) -> str | None:
+    x, y = word.bbox.center
+    return next((link.uri for link in links if link.bbox.contains_point(x, y)), None)

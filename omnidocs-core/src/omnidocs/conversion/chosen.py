@@ -1,0 +1,134 @@
+"""The extractors of a conversion: handed in, named, or the installed defaults."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from omnidocs.errors import ConfigError
+
+if TYPE_CHECKING:
+    from omnidocs.tasks import (
+        BaseLayoutExtractor,
+        BaseOCRExtractor,
+        BaseReadingOrderPredictor,
+        BaseTableExtractor,
+    )
+
+T = TypeVar("T")
+
+
+class Chosen(Generic[T]):
+    """One task's extractor, made when it is first needed.
+
+    An extractor that was handed in stays the caller's; one that was made for a name is
+    closed with the conversion.
+
+    Args:
+        task: The task's name: ``"layout_extraction"``.
+        choice: An extractor; the name of one; ``"auto"`` for the installed default; None
+            for none.
+    """
+
+    def __init__(self, task: str, choice: T | str | None) -> None:
+        self._task = task
+        self._choice = choice
+        self._made: T | None = None
+        self._error: Exception | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the task is part of the conversion."""
+        return self._choice is not None
+
+    def get(self) -> T:
+        """The extractor.
+
+        Raises:
+            PluginError: nothing that is installed serves the task, or goes by the name.
+            BackendError: it cannot run on this machine.
+            ModelError: its weights cannot be loaded.
+        """
+        if self._error is not None:
+            raise self._error
+        if self._made is None:
+            try:
+                self._made = self._make()
+            except Exception as error:
+                self._error = error
+                raise
+        return self._made
+
+    def _make(self) -> T:
+        choice: Any = self._choice
+        if not isinstance(choice, str):
+            return choice  # type: ignore[no-any-return]
+        from omnidocs.registry import get_extractor, hooks
+
+        if choice == "auto":
+            return hooks.default_extractor(self._task)  # type: ignore[no-any-return]
+        return get_extractor(self._task, choice)()  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """Close the extractor, if it was made here for a name."""
+        if self._made is not None and isinstance(self._choice, str) and self._choice != "auto":
+            self._made.close()  # type: ignore[attr-defined]
+        self._made = None
+
+
+class Extractors:
+    """The extractors of one conversion."""
+
+    def __init__(
+        self,
+        *,
+        ocr: BaseOCRExtractor | str | None,
+        layout: BaseLayoutExtractor | str | None,
+        tables: BaseTableExtractor | str | None,
+        reading_order: BaseReadingOrderPredictor | str | None,
+    ) -> None:
+        self.ocr: Chosen[BaseOCRExtractor] = Chosen("ocr_extraction", ocr)
+        self.layout: Chosen[BaseLayoutExtractor] = Chosen("layout_extraction", layout)
+        self.tables: Chosen[BaseTableExtractor] = Chosen("table_extraction", tables)
+        self.reading_order: Chosen[BaseReadingOrderPredictor] = Chosen(
+            "reading_order", reading_order
+        )
+
+    def prepare(self) -> None:
+        """Make what every page needs, so that a missing plugin is an error at once.
+
+        OCR is left until a page needs it: most documents never do.
+        """
+        for chosen in (self.layout, self.tables, self.reading_order):
+            if chosen.wanted:
+                chosen.get()
+
+    def close(self) -> None:
+        """Close what was made here."""
+        for chosen in (self.ocr, self.layout, self.tables, self.reading_order):
+            chosen.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def check_choice(name: str, choice: object) -> None:
+    """Refuse what can be no choice of an extractor.
+
+    Raises:
+        ConfigError: it is no extractor, no name and not None.
+    """
+    if choice is None or isinstance(choice, str) or hasattr(choice, "close"):
+        return
+    raise ConfigError(
+        f"{name}={choice!r} is no extractor. Hand in an extractor object, a name such as "
+        '"rapidocr", "auto", or None.'
+    )

@@ -1,0 +1,182 @@
+"""The result of a conversion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Any, Literal, Self
+
+from pydantic import ConfigDict, Field
+
+from omnidocs.conversion.elements import Element, ElementSource
+from omnidocs.results import LayoutLabel, Output, PageStatus
+
+
+class ConversionStatus(StrEnum):
+    """What became of a document: all of its pages are there, some are, or none is."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class ConvertedPage(Output):
+    """One page: its elements in reading order, or why there are none.
+
+    Attributes:
+        index: 0-based.
+        width: Width of the page image in pixels, the space of every box; 0 where the
+            page could not be read.
+        height: Its height in pixels.
+        dpi: Pixels for each inch of the page.
+        elements: In reading order, hidden ones included.
+        status: What became of the page.
+        error: The message of the error that stopped it.
+        error_type: The name of that error's class.
+        notes: What a reader of the page should know: "blank page", "read by OCR"…
+        source: Where its text comes from; None where it has none.
+        seconds: Time spent on it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    index: int = Field(ge=0)
+    width: int = Field(default=0, ge=0)
+    height: int = Field(default=0, ge=0)
+    dpi: float | None = None
+    elements: tuple[Element, ...] = ()
+    status: PageStatus = PageStatus.OK
+    error: str | None = None
+    error_type: str | None = None
+    notes: tuple[str, ...] = ()
+    source: ElementSource | None = None
+    seconds: float = 0.0
+
+    @property
+    def number(self) -> int:
+        """The page's number for people, from 1."""
+        return self.index + 1
+
+    @property
+    def text_elements(self) -> tuple[Element, ...]:
+        """The elements that are part of the text."""
+        return tuple(element for element in self.elements if not element.hidden)
+
+    @property
+    def markdown(self) -> str:
+        """This page alone as markdown."""
+        from omnidocs.conversion.rendering import to_markdown
+
+        return to_markdown([self], page_markers=False)
+
+
+class ConvertedDocument(Output):
+    """A document as structured text; ``save_json`` and ``load_json`` keep all of it.
+
+    Attributes:
+        source: Where it came from, for people: a path, an address, ``"<bytes>"``.
+        status: ok, partial or failed.
+        pages: Every page that was asked for, in order, the failed ones in their places.
+        metadata: What the file says about itself: title, author…
+        format_version: Version of the JSON form; another one is refused on loading.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    source: str = ""
+    status: ConversionStatus = ConversionStatus.OK
+    pages: tuple[ConvertedPage, ...] = ()
+    metadata: dict[str, Any] = Field(default_factory=dict)
+    format_version: Literal[1] = 1
+
+    @classmethod
+    def from_pages(
+        cls,
+        pages: Iterable[ConvertedPage],
+        *,
+        source: str = "",
+        metadata: dict[str, Any] | None = None,
+        outline: Iterable[tuple[int, str]] = (),
+    ) -> Self:
+        """Make a document of converted pages.
+
+        What only the whole document shows is settled here: running headers and footers,
+        the levels of headings, paragraphs that run over columns and pages.
+
+        Args:
+            pages: As ``iter_convert`` yields them.
+            source: Where they came from.
+            metadata: What the file says about itself.
+            outline: The bookmarks, each with its level (from 1) and title.
+        """
+        from omnidocs.conversion.structure import settle
+
+        settled = tuple(settle(list(pages), list(outline)))
+        return cls(
+            source=source,
+            status=_status(settled),
+            pages=settled,
+            metadata=metadata or {},
+        )
+
+    @property
+    def elements(self) -> Iterator[Element]:
+        """All elements in reading order, hidden ones included."""
+        return (element for page in self.pages for element in page.elements)
+
+    @property
+    def failed_pages(self) -> tuple[ConvertedPage, ...]:
+        """The pages whose text is missing or incomplete."""
+        return tuple(page for page in self.pages if page.status is not PageStatus.OK)
+
+    @property
+    def title(self) -> str | None:
+        """The first title in the text, else the one in the file's metadata."""
+        titles = (e.text for e in self.elements if e.label is LayoutLabel.TITLE and not e.hidden)
+        return next(titles, None) or self.metadata.get("title") or None
+
+    @property
+    def markdown(self) -> str:
+        """The text as markdown, with a comment where each page begins."""
+        return self.to_markdown()
+
+    @property
+    def html(self) -> str:
+        """The text as an HTML document."""
+        return self.to_html()
+
+    @property
+    def text(self) -> str:
+        """The text without markup."""
+        return self.to_text()
+
+    def to_markdown(self, *, page_markers: bool | None = None) -> str:
+        """Render as GitHub-flavoured markdown.
+
+        Args:
+            page_markers: Whether ``<!-- page 3 -->`` stands where page number 3 begins;
+                None for documents of more than one page.
+        """
+        from omnidocs.conversion.rendering import to_markdown
+
+        return to_markdown(self.pages, page_markers=page_markers)
+
+    def to_html(self) -> str:
+        """Render as a complete HTML document."""
+        from omnidocs.conversion.rendering import to_html
+
+        return to_html(self.pages, title=self.title or self.source)
+
+    def to_text(self) -> str:
+        """Render as plain text: blank lines between blocks, a form feed between pages."""
+        from omnidocs.conversion.rendering import to_text
+
+        return to_text(self.pages)
+
+
+def _status(pages: tuple[ConvertedPage, ...]) -> ConversionStatus:
+    good = sum(page.status is PageStatus.OK for page in pages)
+    readable = good + sum(page.status is PageStatus.TRUNCATED for page in pages)
+    if good == len(pages):
+        return ConversionStatus.OK
+    return ConversionStatus.PARTIAL if readable else ConversionStatus.FAILED

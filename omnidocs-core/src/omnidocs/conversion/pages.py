@@ -1,0 +1,99 @@
+"""One page of a document as a converted page."""
+
+from __future__ import annotations
+
+import logging
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from omnidocs.conversion.assembly import assemble
+from omnidocs.conversion.chosen import Extractors
+from omnidocs.conversion.document import ConvertedPage
+from omnidocs.conversion.elements import Element
+from omnidocs.conversion.reading import BLANK_NOTE, OCRMode, Reading, has_usable_text, read_page
+from omnidocs.results import LayoutLabel, LayoutOutput, PageStatus, TableOutput
+
+if TYPE_CHECKING:
+    from omnidocs.document import Document, Page
+
+_LOG = logging.getLogger(__name__)
+
+
+def convert_page(
+    document: Document, index: int, ocr: OCRMode, extractors: Extractors
+) -> ConvertedPage:
+    """Convert one page; whatever goes wrong with it is in the result, never raised."""
+    started = perf_counter()
+    page: Page | None = None
+    try:
+        page = document[index]
+        done = _converted(page, ocr, extractors)
+    except Exception as error:  # noqa: BLE001  (the per-page boundary)
+        _LOG.warning("Page %d could not be converted: %s", index + 1, error)
+        done = _failed(index, page, error)
+    return done.model_copy(update={"seconds": perf_counter() - started})
+
+
+def _converted(page: Page, ocr: OCRMode, extractors: Extractors) -> ConvertedPage:
+    reading = read_page(page, ocr, extractors.ocr)
+    elements = _elements(reading.page, extractors) if reading.page.words else ()
+    notes = [*page.notes, *reading.notes]
+    if not elements and reading.status is PageStatus.OK and not reading.notes:
+        notes.append(BLANK_NOTE)
+    return _page(reading, elements, notes)
+
+
+def _page(reading: Reading, elements: tuple[Element, ...], notes: list[str]) -> ConvertedPage:
+    page = reading.page
+    sources = [element.source for element in elements]
+    return ConvertedPage(
+        index=page.index,
+        width=page.width,
+        height=page.height,
+        dpi=page.dpi,
+        elements=elements,
+        status=reading.status,
+        notes=tuple(notes),
+        source=max(sources, key=sources.count) if sources else None,
+    )
+
+
+def _elements(page: Page, extractors: Extractors) -> tuple[Element, ...]:
+    if not extractors.layout.wanted:
+        return assemble(page, None)
+    layout = extractors.layout.get().extract(page)
+    order = None
+    if extractors.reading_order.wanted:
+        order = extractors.reading_order.get().predict(layout, page_no=page.index)
+    return assemble(page, layout, _tables(page, layout, extractors), order)
+
+
+def _tables(page: Page, layout: LayoutOutput, extractors: Extractors) -> list[TableOutput]:
+    regions = [box.bbox for box in layout.bboxes if box.label is LayoutLabel.TABLE]
+    if not regions or not extractors.tables.wanted:
+        return []
+    return extractors.tables.get().extract_tables(page, regions)
+
+
+def _failed(index: int, page: Page | None, error: Exception) -> ConvertedPage:
+    """A page that failed keeps its place, and the text that it had without the failure."""
+    is_late = isinstance(error, TimeoutError)
+    fields = {
+        "index": index,
+        "status": PageStatus.TIMED_OUT if is_late else PageStatus.FAILED,
+        "error": str(error) or type(error).__name__,
+        "error_type": type(error).__name__,
+    }
+    if page is None:
+        return ConvertedPage(**fields)
+    elements = assemble(page, None) if page.words and has_usable_text(page) else ()
+    notes = ("the text is that of the text layer, without structure",) if elements else ()
+    return ConvertedPage(
+        **fields,
+        width=page.width,
+        height=page.height,
+        dpi=page.dpi,
+        elements=elements,
+        notes=notes,
+        source="text_layer" if elements else None,
+    )

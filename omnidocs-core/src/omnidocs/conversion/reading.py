@@ -1,0 +1,129 @@
+"""Where the words of a page come from: its text layer, or OCR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from omnidocs.errors import OmniDocsError
+from omnidocs.results import BoundingBox, OCRGranularity, OCROutput, PageStatus, TextBlock
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from omnidocs.conversion.chosen import Chosen
+    from omnidocs.document import Page, Word
+    from omnidocs.tasks import BaseOCRExtractor
+
+OCRMode = Literal["auto", "always", "never"]
+
+BLANK_NOTE = "blank page"
+_DOUBTFUL = 0.6
+"""Mean confidence of OCR below which a page's text is worth a warning."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page with its words, and how it came by them.
+
+    Attributes:
+        page: The page; its lines are the text.
+        status: ``skipped`` where nobody was allowed to read it.
+        notes: What the reader should know.
+    """
+
+    page: Page
+    status: PageStatus = PageStatus.OK
+    notes: tuple[str, ...] = ()
+
+
+def read_page(page: Page, mode: OCRMode, ocr: Chosen[BaseOCRExtractor]) -> Reading:
+    """Find the words of a page.
+
+    Raises:
+        OmniDocsError: the page has to be read by OCR, and cannot be.
+    """
+    if mode != "always" and has_usable_text(page):
+        return Reading(page)
+    if not page.words and is_blank(page.image):
+        return Reading(page, notes=(BLANK_NOTE,))
+    if mode == "never":
+        return _unread(page, 'this page is a picture and ocr="never"')
+    try:
+        extractor = ocr.get()
+    except OmniDocsError as error:
+        if mode == "always" or not page.words:
+            raise
+        return _unread(page, f"no OCR: {error}")
+    return _by_ocr(page, extractor.extract(page))
+
+
+def has_usable_text(page: Page) -> bool:
+    """Whether the text layer can stand for the page's text.
+
+    A page with a few good characters and hardly a picture, such as the title of a part,
+    has no more text than that.
+    """
+    quality = page.text_layer
+    if quality.usable:
+        return True
+    has_little = quality.visible_chars > 0 and quality.bad_fraction < 0.2
+    return has_little and quality.image_cover < 0.05
+
+
+def is_blank(image: Image.Image) -> bool:
+    """Whether a picture of a page shows one even shade, but for specks and noise."""
+    grey = image.convert("L").reduce(max(1, min(image.size) // 300))
+    counts = grey.histogram()
+    total = sum(counts)
+    usual = max(range(256), key=counts.__getitem__)
+    different = sum(n for shade, n in enumerate(counts) if abs(shade - usual) > 48)
+    return different < 0.0005 * total
+
+
+def _unread(page: Page, why: str) -> Reading:
+    """What the text layer has, if anything, and a word about what it lacks."""
+    if not page.words:
+        return Reading(page, PageStatus.SKIPPED, (why,))
+    quality = page.text_layer
+    if quality.all_invisible:
+        return Reading(page, notes=(f"text left behind the picture by an earlier OCR; {why}",))
+    bad = f"{quality.bad_fraction:.0%} of its characters are no text"
+    return Reading(page, notes=(f"doubtful text layer ({bad}); {why}",))
+
+
+def _by_ocr(page: Page, output: OCROutput) -> Reading:
+    words = list(words_of(output))
+    if not words:
+        return Reading(page.with_words((), source="ocr"), notes=(f"{BLANK_NOTE}: OCR found no text",))
+    notes = ["read by OCR" + (f" ({output.model_name})" if output.model_name else "")]
+    if output.average_confidence < _DOUBTFUL:
+        notes.append(f"OCR is unsure: mean confidence {output.average_confidence:.2f}")
+    return Reading(page.with_words(tuple(words), source="ocr"), notes=tuple(notes))
+
+
+def words_of(output: OCROutput) -> Iterator[Word]:
+    """The words of an OCR output; a line's box is shared out by the length of its words."""
+    for block in output.text_blocks:
+        if block.granularity is OCRGranularity.WORD:
+            yield _word(block, block.text, block.bbox)
+        else:
+            yield from _split(block)
+
+
+def _split(block: TextBlock) -> Iterator[Word]:
+    box, length = block.bbox, max(1, len(block.text))
+    start = 0
+    for text in block.text.split():
+        start = block.text.index(text, start)
+        end = start + len(text)
+        x1, x2 = box.x1 + box.width * start / length, box.x1 + box.width * end / length
+        yield _word(block, text, BoundingBox(x1=x1, y1=box.y1, x2=x2, y2=box.y2))
+        start = end
+
+
+def _word(block: TextBlock, text: str, bbox: BoundingBox) -> Word:
+    from omnidocs.document import Word
+
+    return Word(text=text, bbox=bbox, font_size=bbox.height * 0.8, confidence=block.confidence)

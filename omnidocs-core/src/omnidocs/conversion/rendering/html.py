@@ -1,0 +1,133 @@
+"""HTML that a browser and a parser can read: no markdown in a body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from omnidocs.conversion.document import ConvertedPage
+from omnidocs.conversion.elements import Element, TextRun
+from omnidocs.conversion.rendering.blocks import Block, Blocks, safe_uri
+from omnidocs.results import LayoutLabel, PageStatus
+
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_NUMBER = re.compile(r"(\d{1,9})[.)]$")
+_PARAGRAPH_CLASSES = {
+    LayoutLabel.CAPTION: "caption",
+    LayoutLabel.FOOTNOTE: "footnote",
+    LayoutLabel.FORMULA: "formula",
+}
+
+
+def to_html(pages: Sequence[ConvertedPage], *, title: str = "") -> str:
+    """Render pages as one HTML document, each page a section."""
+    blocks = Blocks(pages)
+    sections = "\n".join(_section(page, list(blocks.of(page))) for page in pages)
+    return (
+        '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(title)}</title>\n</head>\n<body>\n{sections}\n</body>\n</html>\n"
+    )
+
+
+def _section(page: ConvertedPage, blocks: list[Block]) -> str:
+    state = "" if page.status is PageStatus.OK else f' data-status="{page.status.value}"'
+    lines = [f'<section id="page-{page.number}" data-page="{page.number}"{state}>']
+    if page.status is not PageStatus.OK:
+        why = page.error or "; ".join(page.notes)
+        lines.append(f'<p class="missing">Page {page.number}: {escape(why)}</p>')
+    lines.extend(_blocks(blocks))
+    return "\n".join([*lines, "</section>"])
+
+
+def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+    items: list[Block] = []
+    for block in blocks:
+        if block.element.label is LayoutLabel.LIST:
+            items.append(block)
+            continue
+        if items:
+            yield _list(items)
+            items = []
+        yield _block(block)
+    if items:
+        yield _list(items)
+
+
+def _block(block: Block) -> str:
+    element = block.element
+    if element.is_heading:
+        level = min(element.level or 2, 6)
+        return f"<h{level}{_attributes(element)}>{inline(block.runs)}</h{level}>"
+    if element.table is not None:
+        return element.table.to_html(include_styles=False)
+    match element.label:
+        case LayoutLabel.FIGURE:
+            return f'<figure id="{element.id}">{escape(element.text)}</figure>'
+        case LayoutLabel.CODE:
+            return f"<pre><code>{escape(element.text)}</code></pre>"
+        case LayoutLabel.TABLE:
+            return f"<p>{'<br>'.join(escape(line) for line in element.text.splitlines())}</p>"
+        case label:
+            name = _PARAGRAPH_CLASSES.get(label)
+            kind = f' class="{name}"' if name else ""
+            return f"<p{kind}{_attributes(element)}>{inline(block.runs)}</p>"
+
+
+def _attributes(element: Element) -> str:
+    return ' dir="rtl"' if _RIGHT_TO_LEFT.match(element.text) else ""
+
+
+def _list(items: Sequence[Block]) -> str:
+    """Nested lists: an inner list stays inside the item that holds it."""
+    parts: list[str] = []
+    open_tags: list[str] = []
+    for item in items:
+        depth = min(item.element.level or 1, len(open_tags) + 1)
+        tag, attributes, text = _item(item)
+        while len(open_tags) > depth:
+            parts.append(f"</li>\n</{open_tags.pop()}>\n")
+        if len(open_tags) == depth and open_tags[-1] == tag:
+            parts.append("</li>\n")
+        else:
+            if len(open_tags) == depth:
+                parts.append(f"</li>\n</{open_tags.pop()}>\n")
+            parts.append(f"<{tag}{attributes}>\n")
+            open_tags.append(tag)
+        parts.append(f"<li>{text}")
+    while open_tags:
+        parts.append(f"</li>\n</{open_tags.pop()}>\n")
+    return "".join(parts).rstrip("\n")
+
+
+def _item(item: Block) -> tuple[str, str, str]:
+    """The tag of the list that an item belongs to, that tag's attributes, and the item."""
+    marker, text = item.element.marker or "", inline(item.runs)
+    number = _NUMBER.match(marker)
+    if number:
+        start = int(number.group(1))
+        return "ol", "" if start == 1 else f' start="{start}"', text
+    if any(character.isalnum() for character in marker):
+        return "ul", "", f"{escape(marker)} {text}"
+    return "ul", "", text
+
+
+def inline(runs: Sequence[TextRun]) -> str:
+    """Styled text as inline HTML."""
+    return "".join(_run(run) for run in runs)
+
+
+def _run(run: TextRun) -> str:
+    marked = escape(run.text, quote=False)
+    tags = {
+        "code": run.mono,
+        "sup": run.script == "super",
+        "sub": run.script == "sub",
+        "em": run.italic,
+        "strong": run.bold,
+    }
+    for tag, applies in tags.items():
+        if applies:
+            marked = f"<{tag}>{marked}</{tag}>"
+    uri = safe_uri(run.uri)
+    return f'<a href="{escape(uri)}">{marked}</a>' if uri else marked

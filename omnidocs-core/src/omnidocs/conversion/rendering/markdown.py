@@ -1,0 +1,180 @@
+"""GitHub-flavoured markdown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from omnidocs.conversion.document import ConvertedPage
+from omnidocs.conversion.elements import TextRun
+from omnidocs.conversion.rendering.blocks import Block, Blocks, safe_uri
+from omnidocs.conversion.rendering.escaping import (
+    code_fence,
+    code_span,
+    escape_block_start,
+    escape_inline,
+)
+from omnidocs.results import LayoutLabel, PageStatus, TableOutput
+
+_ORDERED = re.compile(r"\d{1,9}[.)]$")
+_CLOSING_HASHES = re.compile(r"(?<=\s)#+$")
+
+
+def to_markdown(pages: Sequence[ConvertedPage], *, page_markers: bool | None = None) -> str:
+    """Render pages as one markdown text.
+
+    Args:
+        pages: In order.
+        page_markers: Whether ``<!-- page 3 -->`` stands where page number 3 begins; None
+            for more than one page.
+    """
+    markers = len(pages) > 1 if page_markers is None else page_markers
+    blocks = Blocks(pages)
+    parts: list[str] = []
+    for page in pages:
+        if markers:
+            parts.append(f"<!-- page {page.number} -->")
+        if page.status is not PageStatus.OK:
+            parts.append(_missing(page))
+        parts.extend(_page(list(blocks.of(page))))
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _missing(page: ConvertedPage) -> str:
+    """A comment in the place of what a page lacks; ``--`` would end it."""
+    why = (page.error or "; ".join(page.notes) or "no reason given").replace("--", "- -")
+    return f"<!-- page {page.number}: {page.status.value}: {why} -->"
+
+
+def _page(blocks: list[Block]) -> Iterator[str]:
+    items: list[Block] = []
+    for block in blocks:
+        if block.element.label is LayoutLabel.LIST:
+            items.append(block)
+            continue
+        if items:
+            yield _list(items)
+            items = []
+        rendered = _block(block)
+        if rendered:
+            yield rendered
+    if items:
+        yield _list(items)
+
+
+def _block(block: Block) -> str:
+    element = block.element
+    if element.is_heading:
+        return _heading(block)
+    if element.table is not None:
+        return table_markup(element.table)
+    match element.label:
+        case LayoutLabel.FIGURE:
+            return "<!-- figure -->"
+        case LayoutLabel.CODE:
+            fence = code_fence(element.text)
+            return f"{fence}\n{element.text}\n{fence}"
+        case LayoutLabel.TABLE:
+            return "  \n".join(escape_inline(line) for line in element.text.splitlines())
+        case _:
+            return escape_block_start(inline(block.runs).strip())
+
+
+def _heading(block: Block) -> str:
+    """One line; emphasis that the whole heading has is the heading's own look."""
+    runs = block.runs
+    if all(run.bold or not run.text.strip() for run in runs):
+        runs = tuple(_without(run, bold=True) for run in runs)
+    if all(run.italic or not run.text.strip() for run in runs):
+        runs = tuple(_without(run, italic=True) for run in runs)
+    text = " ".join(inline(runs).split())
+    text = _CLOSING_HASHES.sub(lambda match: "\\" + match.group(), text)
+    return f"{'#' * min(block.element.level or 2, 6)} {text}" if text else ""
+
+
+def _without(run: TextRun, *, bold: bool = False, italic: bool = False) -> TextRun:
+    kept_bold, kept_italic = run.bold and not bold, run.italic and not italic
+    return TextRun(run.text, kept_bold, kept_italic, run.mono, run.script, run.uri)
+
+
+def _list(items: Sequence[Block]) -> str:
+    """A list; a nested item stands below the text of the item that holds it."""
+    lines: list[str] = []
+    widths: list[int] = []
+    for item in items:
+        depth = min((item.element.level or 1) - 1, len(widths))
+        marker, text = _item(item)
+        indent = " " * sum(widths[:depth])
+        starts_late = depth == len(widths) and marker[0].isdigit() and marker[:-1] != "1"
+        if starts_late and lines:
+            lines.append("")
+        lines.append(f"{indent}{marker} {text}".rstrip())
+        widths = [*widths[:depth], len(marker) + 1]
+    return "\n".join(lines)
+
+
+def _item(item: Block) -> tuple[str, str]:
+    """The marker in markdown, and the text; other markers than numbers are kept as text."""
+    marker = item.element.marker or ""
+    text = inline(item.runs).strip()
+    if _ORDERED.match(marker):
+        return marker, escape_block_start(text)
+    if any(character.isalnum() for character in marker):
+        return "-", f"{escape_inline(marker)} {text}"
+    return "-", escape_block_start(text)
+
+
+def table_markup(table: TableOutput) -> str:
+    """A markdown table, or HTML where cells span rows or columns."""
+    spans = any(cell.row_span > 1 or cell.col_span > 1 for cell in table.cells)
+    return table.to_html(include_styles=False) if spans else table.to_markdown()
+
+
+def inline(runs: Sequence[TextRun]) -> str:
+    """Styled text as inline markdown."""
+    whole = "".join(run.text for run in runs)
+    parts: list[str] = []
+    position = 0
+    for run in runs:
+        end = position + len(run.text)
+        before = whole[position - 1] if position else " "
+        parts.append(_run(run, whole, before, whole[end : end + 1] or " "))
+        position = end
+    return "".join(parts)
+
+
+def _run(run: TextRun, whole: str, before: str, after: str) -> str:
+    core = run.text.strip()
+    if run.is_plain or not core:
+        return escape_inline(run.text, whole)
+    lead = run.text[: len(run.text) - len(run.text.lstrip())]
+    tail = run.text[len(run.text.rstrip()) :]
+    marked = code_span(core) if run.mono else escape_inline(core, whole)
+    if run.script:
+        tag = "sup" if run.script == "super" else "sub"
+        marked = f"<{tag}>{marked}</{tag}>"
+    stars = "*" * (2 * run.bold + run.italic)
+    if stars and not run.script and _flanks(core, lead or before, tail or after):
+        marked = f"{stars}{marked}{stars}"
+    uri = safe_uri(run.uri)
+    if uri and _is_worth_linking(core, uri):
+        target = f"<{uri}>" if re.search(r"[\s()]", uri) else uri
+        marked = f"[{marked}]({target})"
+    return lead + marked + tail
+
+
+def _flanks(core: str, before: str, after: str) -> bool:
+    """Whether stars around ``core`` are emphasis by CommonMark's rule of flanking."""
+    opens = not _is_punctuation(core[0]) or before[-1].isspace() or _is_punctuation(before[-1])
+    closes = not _is_punctuation(core[-1]) or after[0].isspace() or _is_punctuation(after[0])
+    return opens and closes
+
+
+def _is_punctuation(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
+
+
+def _is_worth_linking(text: str, uri: str) -> bool:
+    """An address that is its own text is a link without any markup."""
+    return text.rstrip("/.") not in uri or not re.match(r"https?://|www\.", text)

@@ -1,0 +1,82 @@
+"""Paragraphs that run over columns and pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from omnidocs.conversion.assembly.joins import HYPHENS
+from omnidocs.conversion.document import ConvertedPage
+from omnidocs.conversion.elements import Element
+from omnidocs.results import LayoutLabel, PageStatus
+
+_ENDED = re.compile(r"[.!?:;。！？؟…][\"'”’»)\]*†‡\d]*$")
+_FLOATS = frozenset(
+    {LayoutLabel.FIGURE, LayoutLabel.TABLE, LayoutLabel.CAPTION, LayoutLabel.FOOTNOTE}
+)
+
+
+def join_flow(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
+    """Name the element that each broken-off paragraph carries on in.
+
+    Only what is safe: the first part ends without the end of a sentence, the second
+    begins with a small letter, it stands in another column or on the next page, and
+    nothing but figures, tables, captions and footnotes is in between.
+    """
+    links = dict(_links(pages))
+    if not links:
+        return list(pages)
+    return [_linked(page, links) for page in pages]
+
+
+def _links(pages: Sequence[ConvertedPage]) -> Iterator[tuple[str, str]]:
+    """Pairs of a continuing element's id and the id of what it continues."""
+    last: Element | None = None
+    for page in pages:
+        if page.status is not PageStatus.OK:
+            last = None
+        for element in page.text_elements:
+            if element.label in _FLOATS:
+                continue
+            if last is not None and _carries_on(last, element):
+                yield element.id, last.id
+            is_open = element.label in (LayoutLabel.TEXT, LayoutLabel.LIST)
+            last = element if is_open else None
+
+
+def _carries_on(first: Element, second: Element) -> bool:
+    if second.label is not LayoutLabel.TEXT or not first.text or not second.text:
+        return False
+    if _ENDED.search(first.text) or not second.text[0].islower():
+        return False
+    if first.text[-1] not in HYPHENS and not _is_alike(first, second):
+        return False
+    return _is_elsewhere(first, second)
+
+
+def _is_alike(first: Element, second: Element) -> bool:
+    """Whether both are set in one size and weight."""
+    if first.font_size is None or second.font_size is None:
+        return True
+    return abs(first.font_size - second.font_size) < 0.6 and first.bold == second.bold
+
+
+def _is_elsewhere(first: Element, second: Element) -> bool:
+    """Whether the second part is on the next page, or higher up in another column."""
+    if second.page != first.page:
+        return second.page == first.page + 1
+    if first.bbox is None or second.bbox is None:
+        return False
+    return second.bbox.x1 >= first.bbox.x2 - 5 and second.bbox.y1 < first.bbox.y2
+
+
+def _linked(page: ConvertedPage, links: dict[str, str]) -> ConvertedPage:
+    if not any(element.id in links for element in page.elements):
+        return page
+    elements = tuple(
+        element.model_copy(update={"continues": links[element.id]})
+        if element.id in links
+        else element
+        for element in page.elements
+    )
+    return page.model_copy(update={"elements": elements})

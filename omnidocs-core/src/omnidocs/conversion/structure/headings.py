@@ -1,0 +1,151 @@
+"""The levels of headings over a whole document."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from omnidocs.conversion.document import ConvertedPage
+from omnidocs.conversion.elements import Element
+from omnidocs.results import LayoutLabel
+
+_DEEPEST = 6
+_NUMBERED = re.compile(r"(?:§\s*)?((?:\d{1,3}|[A-Z])(?:\.\d{1,3})+|\d{1,2})[.)]?\s+\S")
+_PART = re.compile(r"(?:part|book|teil|partie)\s+(?:[ivxl]+|\d+|one|two|three|four)\b", re.IGNORECASE)
+_CHAPTER = re.compile(
+    r"(?:chapter|kapitel|chapitre|appendix|annex)\s+(?:[ivxl]+|\d+|[a-z])\b", re.IGNORECASE
+)
+
+
+class _Style(NamedTuple):
+    """How a heading looks; a greater one stands above a smaller one."""
+
+    size: float
+    bold: bool
+    capitals: bool
+
+
+def set_levels(
+    pages: Sequence[ConvertedPage], outline: Sequence[tuple[int, str]] = ()
+) -> list[ConvertedPage]:
+    """Give every heading its level, 1 to 6.
+
+    In order of trust: the bookmark of the same words; the numbering, ``2.1`` one deeper
+    than ``2``; the size and weight of its type against those of the other headings. A
+    title stands above all sections.
+
+    Args:
+        pages: In order.
+        outline: The bookmarks, each with its level (from 1) and title.
+    """
+    headings = [e for page in pages for e in page.text_elements if e.is_heading]
+    if not headings:
+        return list(pages)
+    levels = _levels(headings, {_words(title): level for level, title in outline})
+    return [_with_levels(page, levels) for page in pages]
+
+
+def _levels(headings: Sequence[Element], bookmarks: Mapping[str, int]) -> dict[str, int]:
+    titles = [h for h in headings if h.label is LayoutLabel.TITLE]
+    top = 1 if titles else 0
+    marked = {h.id: bookmarks[_words(h.text)] for h in headings if _words(h.text) in bookmarks}
+    sections = [h for h in headings if h.label is not LayoutLabel.TITLE]
+    base = _base(titles, sections, marked, top)
+    levels = {title.id: 1 for title in titles}
+    by_style = _style_levels(sections, marked, base)
+    for heading in sections:
+        depth = _depth(heading.text)
+        if heading.id in marked:
+            level = marked[heading.id] + base - 1
+        elif depth is not None:
+            level = by_style.first_numbered + depth - 1
+        else:
+            level = by_style.levels[_style(heading)]
+        levels[heading.id] = max(1, min(level, _DEEPEST))
+    return levels
+
+
+class _StyleLevels(NamedTuple):
+    """The level of each style, and that of headings numbered ``1``, ``2``, ``3``."""
+
+    levels: Mapping[_Style, int]
+    first_numbered: int
+
+
+def _base(
+    titles: Sequence[Element],
+    sections: Sequence[Element],
+    marked: Mapping[str, int],
+    top: int,
+) -> int:
+    """The level of the highest sections: under the title, where there is one.
+
+    Bookmarks that name the title as well as the sections have counted it already.
+    """
+    if any(title.id in marked for title in titles) and any(s.id in marked for s in sections):
+        return 1
+    return top + 1
+
+
+def _style_levels(
+    sections: Sequence[Element], marked: Mapping[str, int], base: int
+) -> _StyleLevels:
+    styles = sorted({_style(section) for section in sections}, reverse=True)
+    votes: dict[_Style, Counter[int]] = defaultdict(Counter)
+    for section in sections:
+        if section.id in marked:
+            votes[_style(section)][marked[section.id]] += 1
+    depths = [(_style(s), d) for s in sections if (d := _depth(s.text)) is not None]
+    first = _first_numbered(styles, depths, base)
+    for style, depth in depths:
+        votes[style][first + depth - base] += 1
+    levels: dict[_Style, int] = {}
+    above = base - 1
+    for style in styles:
+        voted = votes[style].most_common(1)
+        above = voted[0][0] + base - 1 if voted else above + 1
+        levels[style] = above = max(base, min(above, _DEEPEST))
+    return _StyleLevels(levels, first)
+
+
+def _first_numbered(
+    styles: Sequence[_Style], depths: Sequence[tuple[_Style, int]], base: int
+) -> int:
+    """The level of the outermost numbered headings: below the larger ones without number."""
+    outer = [style for style, depth in depths if depth == 1]
+    if not outer:
+        return base
+    usual = Counter(outer).most_common(1)[0][0]
+    numbered = {style for style, _ in depths}
+    larger = [style for style in styles if style.size > usual.size and style not in numbered]
+    return base + min(len(larger), 2)
+
+
+def _style(heading: Element) -> _Style:
+    size = round((heading.font_size or 0.0) * 2) / 2
+    return _Style(size, heading.bold, heading.text.isupper())
+
+
+def _depth(text: str) -> int | None:
+    """How deep the numbering says that a heading is; None for one without number."""
+    match = _NUMBERED.match(text)
+    return match.group(1).count(".") + 1 if match else None
+
+
+def _words(text: str) -> str:
+    """The text by which a heading and its bookmark are compared."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _with_levels(page: ConvertedPage, levels: Mapping[str, int]) -> ConvertedPage:
+    if not any(element.id in levels for element in page.elements):
+        return page
+    elements = tuple(
+        element.model_copy(update={"level": levels[element.id]})
+        if element.id in levels
+        else element
+        for element in page.elements
+    )
+    return page.model_copy(update={"elements": elements})
