@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from omnidocs.errors import ConfigError
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from omnidocs.tasks import (
         BaseLayoutExtractor,
         BaseOCRExtractor,

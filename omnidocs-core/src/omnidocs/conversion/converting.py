@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.document import ConvertedDocument, ConvertedPage
-from omnidocs.conversion.reading import OCRMode
 from omnidocs.conversion.run import Options, Run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from omnidocs.conversion.reading import OCRMode
     from omnidocs.document import Document
     from omnidocs.tasks import (
         BaseLayoutExtractor,

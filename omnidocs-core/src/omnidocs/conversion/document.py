@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import ConfigDict, Field
 
 from omnidocs.conversion.elements import Element, ElementSource
 from omnidocs.results import LayoutLabel, Output, PageStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class ConversionStatus(StrEnum):

@@ -42,7 +42,7 @@ class TextRun:
 
 
 class Element(Record):
-    """One piece of a page in reading order: a heading, a paragraph, a list item, a table…
+    """One piece of a page in reading order: a heading, a paragraph, a table.
 
     Elements are frozen; ``model_copy(update=...)`` makes a changed one.
 

@@ -7,13 +7,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from omnidocs.conversion.assembly import assemble
-from omnidocs.conversion.chosen import Extractors
 from omnidocs.conversion.document import ConvertedPage
-from omnidocs.conversion.elements import Element
 from omnidocs.conversion.reading import BLANK_NOTE, OCRMode, Reading, has_usable_text, read_page
 from omnidocs.results import LayoutLabel, LayoutOutput, PageStatus, TableOutput
 
 if TYPE_CHECKING:
+    from omnidocs.conversion.chosen import Extractors
+    from omnidocs.conversion.elements import Element
     from omnidocs.document import Document, Page
 
 _LOG = logging.getLogger(__name__)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +9,8 @@ from omnidocs.errors import OmniDocsError
 from omnidocs.results import BoundingBox, OCRGranularity, OCROutput, PageStatus, TextBlock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PIL import Image
 
     from omnidocs.conversion.chosen import Chosen
@@ -96,7 +97,8 @@ def _unread(page: Page, why: str) -> Reading:
 def _by_ocr(page: Page, output: OCROutput) -> Reading:
     words = list(words_of(output))
     if not words:
-        return Reading(page.with_words((), source="ocr"), notes=(f"{BLANK_NOTE}: OCR found no text",))
+        empty = page.with_words((), source="ocr")
+        return Reading(empty, notes=(f"{BLANK_NOTE}: OCR found no text",))
     notes = ["read by OCR" + (f" ({output.model_name})" if output.model_name else "")]
     if output.average_confidence < _DOUBTFUL:
         notes.append(f"OCR is unsure: mean confidence {output.average_confidence:.2f}")

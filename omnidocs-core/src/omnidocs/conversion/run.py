@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from omnidocs.conversion.chosen import Extractors, check_choice
-from omnidocs.conversion.document import ConvertedPage
 from omnidocs.conversion.pages import convert_page
 from omnidocs.conversion.reading import OCRMode
 from omnidocs.errors import ConfigError, PageRangeError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
+    from omnidocs.conversion.document import ConvertedPage
     from omnidocs.document import Document
 
 _MODES: tuple[str, ...] = get_args(OCRMode)
@@ -92,9 +92,7 @@ def _open(source: Any, options: Options, stack: ExitStack) -> Document:
 
     if isinstance(source, Document):
         return source
-    return stack.enter_context(
-        Document.open(source, password=options.password, dpi=options.dpi)
-    )
+    return stack.enter_context(Document.open(source, password=options.password, dpi=options.dpi))
 
 
 def _indexes(document: Document, pages: Iterable[int] | None) -> list[int]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
+from typing import TYPE_CHECKING
 
-from omnidocs.conversion.assembly.rows import Row
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from omnidocs.conversion.assembly.rows import Row
 
 
 def code_text(rows: Sequence[Row]) -> str:
@@ -47,5 +51,5 @@ def _letter_width(rows: Sequence[Row]) -> float:
 
 
 def _pitch(rows: Sequence[Row]) -> float:
-    pitches = [below.y2 - above.y2 for above, below in zip(rows, rows[1:], strict=False)]
+    pitches = [below.y2 - above.y2 for above, below in pairwise(rows)]
     return max(1.0, min([*pitches, 1.8 * rows[0].font_size])) if pitches else 1.0

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from omnidocs.conversion.elements import TextRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 HYPHENS = "-\u2010\u00ad\ufffe"
 """Hyphen-minus, hyphen, soft hyphen, and what PDFium writes for a hyphen at a line's end."""
 
 _SOFT = "\u00ad\ufffe"
-_LAST_WORD = re.compile(r"([^\W_]+(?:['’.-][^\W_]+)*)[" + HYPHENS + r"]$")
-_FIRST_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_DASHES = "\u2013\u2014/"
+_LAST_WORD = re.compile(rf"([^\W_]+(?:['\u2019.-][^\W_]+)*)[{HYPHENS}]$")
+_FIRST_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+|[^\W\d_]+")
 _ADDRESS_TAIL = re.compile(r"(?:https?://|www\.|doi:)\S*[/_.?&=%#-]$|https?:$", re.IGNORECASE)
 _COMPOUND = frozenset(
-    "non self well high low long short full half cross ill all quasi two three four five six "
-    "seven eight nine ten one first second third fourth fifth real large small fine state".split()
+    ("all", "cross", "first", "full", "half", "high", "ill", "large", "long", "low", "non")
+    + ("quasi", "real", "self", "short", "small", "well")
+    + ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 )
-_SUFFIX = re.compile(r"(?:ing|er|ers|est|ed|en|ish|ness|age|ages|ly|able|ment|ments|ish|ow)\b")
+"""Words that are usually the first part of a compound when they stand before a hyphen."""
+_SUFFIX = re.compile(r"(?:ing|ers?|est|ed|en|ish|ness|ages?|ly|able|ments?|ow)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +66,7 @@ def join(pieces: Iterable[str], vocabulary: Vocabulary | None = None) -> str:
     return text
 
 
-def join_runs(
-    pieces: Iterable[Sequence[TextRun]], vocabulary: Vocabulary
-) -> tuple[TextRun, ...]:
+def join_runs(pieces: Iterable[Sequence[TextRun]], vocabulary: Vocabulary) -> tuple[TextRun, ...]:
     """Join the styled lines of a paragraph; neighbours in one style become one run."""
     runs: list[TextRun] = []
     for piece in pieces:
@@ -103,7 +107,7 @@ def seam(before: str, after: str, vocabulary: Vocabulary) -> Seam:
         return _hyphen_seam(before, after, vocabulary)
     if is_spaceless(before[-1]) and is_spaceless(after[0]):
         return Seam(glue="")
-    if before[-1] in "—/–" and len(before) > 1 and before[-2].isalnum() and after[0].isalnum():
+    if before[-1] in _DASHES and len(before) > 1 and before[-2].isalnum() and after[0].isalnum():
         return Seam(glue="")
     if _ADDRESS_TAIL.search(before[-200:]) and not after[0].isupper():
         return Seam(glue="")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from omnidocs.conversion.assembly.rows import Row
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-_BULLET = re.compile(
-    r"(?P<marker>[•●◦▪■□○∙·‣⁃➢➤✓✔❖◆◇▶►☐☑☒\uf0a7\uf0b7\uf0d8\uf0fc\uf06e\uf0a8o*–—\u2212-])\s+(?=\S)"
-)
+    from omnidocs.conversion.assembly.rows import Row
+
+_BULLETS = "•●◦▪■□○∙·‣\u2043➢➤✓✔❖◆◇▶►☐☑☒"
+_SYMBOL_FONT = "\uf0a7\uf0b7\uf0d8\uf0fc\uf06e\uf0a8"
+_WEAK_BULLETS = "o*\u2013\u2014\u2212-"
+_BULLET = re.compile(rf"(?P<marker>[{_BULLETS}{_SYMBOL_FONT}{_WEAK_BULLETS}])\s+(?=\S)")
 _NUMBER = re.compile(
     r"(?P<marker>\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{1,6}|[IVXL]{1,6})[.)]|\[\d{1,3}\]|"
     r"\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+(?=\S)"
 )
-_WEAK_BULLETS = "o*–—\u2212-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def _is_sequence(markers: Sequence[Marker]) -> bool:
     if len(markers) < 2:
         return False
     values = [_value(marker) for marker in markers]
-    return all(later == earlier + 1 for earlier, later in zip(values, values[1:], strict=False))
+    return all(later == earlier + 1 for earlier, later in pairwise(values))
 
 
 def _value(marker: Marker) -> int:

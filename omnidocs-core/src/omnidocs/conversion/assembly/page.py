@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.assembly.code import code_text
@@ -16,6 +15,8 @@ from omnidocs.conversion.elements import FURNITURE, HEADINGS, Element, ElementSo
 from omnidocs.results import LayoutLabel, LayoutOutput, ReadingOrderOutput, TableOutput
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from omnidocs.document import Page, TextLine
 
 _ONE_PARAGRAPH = HEADINGS | FURNITURE | {LayoutLabel.CAPTION, LayoutLabel.FORMULA}
@@ -98,7 +99,8 @@ class _Assembly:
     def _list(self, region: Region, rows: list[Row]) -> Iterator[Element]:
         for item in items_of(rows):
             if item.marker is None:
-                yield from (self._element(LayoutLabel.TEXT, p, region=region) for p in paragraphs(item.rows))
+                for paragraph in paragraphs(item.rows):
+                    yield self._element(LayoutLabel.TEXT, paragraph, region=region)
                 continue
             em = usual_size(item.rows)
             yield self._element(
@@ -224,4 +226,5 @@ def _is_invisible(line: TextLine) -> bool:
 
 def _is_prose(paragraph: Sequence[Row]) -> bool:
     """Whether text inside a figure is running text: several long lines."""
-    return len(paragraph) > 1 and sum(len(row.text.split()) for row in paragraph) > 6 * len(paragraph)
+    words = sum(len(row.text.split()) for row in paragraph)
+    return len(paragraph) > 1 and words > 6 * len(paragraph)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
+from typing import TYPE_CHECKING
 
 from omnidocs.conversion.assembly.rows import Row
 
-_SENTENCE_END = re.compile(r"[.!?:;。！？؟…][\"'”’»)\]]*$")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SENTENCE_END = re.compile(r"[.!?:;\u3002\uff01\uff1f\u061f\u2026][\"'\u201d\u2019\u00bb)\]]*$")
 
 Paragraph = list[Row]
 
@@ -35,7 +39,7 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
 
 def _usual_pitch(rows: Sequence[Row]) -> float:
     """Distance from line to line; of a short block, what its type size suggests."""
-    pitches = [below.y2 - above.y2 for above, below in zip(rows, rows[1:], strict=False)]
+    pitches = [below.y2 - above.y2 for above, below in pairwise(rows)]
     suggested = 1.5 * median(row.font_size for row in rows)
     return median(pitches) if len(pitches) > 2 else min([*pitches, suggested])
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from omnidocs.results import BoundingBox, LayoutLabel, LayoutOutput, ReadingOrderOutput
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from omnidocs.document import TextLine
 
 _MIN_OVERLAP = 0.3
 """Part of a line that has to be inside a region for the line to be its text."""
+
+_EQUAL = 0.05
+"""Shares of a line that differ by no more than this are equal."""
 
 
 @dataclass
@@ -68,10 +72,9 @@ def _place(line: TextLine, regions: Sequence[Region]) -> bool:
     best_share = _MIN_OVERLAP
     for region in regions:
         share = _share(box, region.bbox)
-        nested = best is not None and share > best_share - 0.05
-        if share > best_share + 0.05 or (
-            best is None and share >= best_share or nested and region.bbox.area < best.bbox.area
-        ):
+        if share < best_share - _EQUAL:
+            continue
+        if best is None or share > best_share + _EQUAL or region.bbox.area < best.bbox.area:
             best, best_share = region, max(share, best_share)
     if best is None:
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 from omnidocs.results import BoundingBox
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from omnidocs.document import TextLine
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from omnidocs.conversion.assembly.joins import Vocabulary, join_runs
@@ -10,6 +9,8 @@ from omnidocs.conversion.assembly.rows import Row, is_right_to_left
 from omnidocs.conversion.elements import TextRun
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from omnidocs.document import Link, TextLine, Word
 
 

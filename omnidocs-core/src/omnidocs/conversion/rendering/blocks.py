@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from omnidocs.conversion.assembly.joins import Vocabulary, join_runs
-from omnidocs.conversion.document import ConvertedPage
 from omnidocs.conversion.elements import Element, TextRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from omnidocs.conversion.document import ConvertedPage
 
 _SAFE_SCHEME = re.compile(r"(?:https?|ftp|mailto|tel):", re.IGNORECASE)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
-from omnidocs.conversion.document import ConvertedPage
-from omnidocs.conversion.elements import Element, TextRun
 from omnidocs.conversion.rendering.blocks import Block, Blocks, safe_uri
 from omnidocs.results import LayoutLabel, PageStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from omnidocs.conversion.document import ConvertedPage
+    from omnidocs.conversion.elements import Element, TextRun
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _NUMBER = re.compile(r"(\d{1,9})[.)]$")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from omnidocs.conversion.document import ConvertedPage
 from omnidocs.conversion.elements import TextRun
 from omnidocs.conversion.rendering.blocks import Block, Blocks, safe_uri
 from omnidocs.conversion.rendering.escaping import (
@@ -16,6 +15,11 @@ from omnidocs.conversion.rendering.escaping import (
     escape_inline,
 )
 from omnidocs.results import LayoutLabel, PageStatus, TableOutput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from omnidocs.conversion.document import ConvertedPage
 
 _ORDERED = re.compile(r"\d{1,9}[.)]$")
 _CLOSING_HASHES = re.compile(r"(?<=\s)#+$")

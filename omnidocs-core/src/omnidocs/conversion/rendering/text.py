@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from omnidocs.conversion.document import ConvertedPage
-from omnidocs.conversion.elements import TextRun
 from omnidocs.conversion.rendering.blocks import Block, Blocks
 from omnidocs.results import LayoutLabel, PageStatus, TableOutput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from omnidocs.conversion.document import ConvertedPage
+    from omnidocs.conversion.elements import TextRun
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
@@ -36,8 +40,7 @@ def _page(page: ConvertedPage, blocks: list[Block]) -> str:
 
 def _is_same_list(previous: Block | None, block: Block) -> bool:
     return (
-        previous is not None
-        and previous.element.label is block.element.label is LayoutLabel.LIST
+        previous is not None and previous.element.label is block.element.label is LayoutLabel.LIST
     )
 
 

@@ -6,12 +6,16 @@ and pages. Every pass takes pages and gives pages; none looks at a picture.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from omnidocs.conversion.document import ConvertedPage
 from omnidocs.conversion.structure.flow import join_flow
 from omnidocs.conversion.structure.furniture import mark_furniture
 from omnidocs.conversion.structure.headings import set_levels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from omnidocs.conversion.document import ConvertedPage
 
 __all__ = ["join_flow", "mark_furniture", "set_levels", "settle"]
 

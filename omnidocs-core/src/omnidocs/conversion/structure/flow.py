@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from omnidocs.conversion.assembly.joins import HYPHENS
-from omnidocs.conversion.document import ConvertedPage
-from omnidocs.conversion.elements import Element
 from omnidocs.results import LayoutLabel, PageStatus
 
-_ENDED = re.compile(r"[.!?:;。！？؟…][\"'”’»)\]*†‡\d]*$")
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from omnidocs.conversion.document import ConvertedPage
+    from omnidocs.conversion.elements import Element
+
+_ENDED = re.compile(
+    r"[.!?:;\u3002\uff01\uff1f\u061f\u2026][\"'\u201d\u2019\u00bb)\]*\u2020\u2021\d]*$"
+)
 _FLOATS = frozenset(
     {LayoutLabel.FIGURE, LayoutLabel.TABLE, LayoutLabel.CAPTION, LayoutLabel.FOOTNOTE}
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from omnidocs.conversion.document import ConvertedPage
-from omnidocs.conversion.elements import Element
 from omnidocs.results import LayoutLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from omnidocs.conversion.document import ConvertedPage
+    from omnidocs.conversion.elements import Element
 
 _MARGIN = 0.13
 """Part of the page's height, at the top and at the bottom, where furniture stands."""
@@ -20,7 +23,9 @@ _EDGE = 0.08
 
 _LONGEST = 160
 _SKIPPED = frozenset({LayoutLabel.TABLE, LayoutLabel.FIGURE, LayoutLabel.CODE, LayoutLabel.LIST})
-_ROMAN = re.compile(r"\b(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\b")
+_ROMAN = re.compile(
+    r"\b(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\b"
+)
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page|p\.|seite|página|pagina|s\.)?\s*(#(?:[-.]#)?)\s*(?:(?:of|/|von|de|sur|\|)\s*#)?\W*"
 )

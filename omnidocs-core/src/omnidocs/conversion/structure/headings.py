@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from omnidocs.conversion.document import ConvertedPage
-from omnidocs.conversion.elements import Element
 from omnidocs.results import LayoutLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from omnidocs.conversion.document import ConvertedPage
+    from omnidocs.conversion.elements import Element
 
 _DEEPEST = 6
 _NUMBERED = re.compile(r"(?:§\s*)?((?:\d{1,3}|[A-Z])(?:\.\d{1,3})+|\d{1,2})[.)]?\s+\S")
-_PART = re.compile(r"(?:part|book|teil|partie)\s+(?:[ivxl]+|\d+|one|two|three|four)\b", re.IGNORECASE)
-_CHAPTER = re.compile(
-    r"(?:chapter|kapitel|chapitre|appendix|annex)\s+(?:[ivxl]+|\d+|[a-z])\b", re.IGNORECASE
-)
 
 
 class _Style(NamedTuple):
