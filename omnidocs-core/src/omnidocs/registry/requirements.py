@@ -1,0 +1,59 @@
+"""Requirements between distributions, checked against metadata alone."""
+
+from __future__ import annotations
+
+import re
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from omnidocs._version import __version__
+from omnidocs.registry.known import CORE_DISTRIBUTION
+from omnidocs.registry.scan import EntryPointInfo, normalize
+
+if TYPE_CHECKING:
+    from omnidocs.backends import Requirement
+
+_EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")
+
+
+def unmet_core(info: EntryPointInfo) -> str | None:
+    """The requirement on the core that the running one does not meet, if there is one."""
+    from packaging.requirements import InvalidRequirement, Requirement as Parsed
+
+    for line in info.requires:
+        if not normalize(line).startswith(CORE_DISTRIBUTION):
+            continue
+        try:
+            parsed = Parsed(line)
+        except InvalidRequirement:
+            return line
+        applies = parsed.marker is None or parsed.marker.evaluate({"extra": ""})
+        if normalize(parsed.name) != CORE_DISTRIBUTION or not applies:
+            continue
+        if not parsed.specifier.contains(__version__, prereleases=True):
+            return f"{CORE_DISTRIBUTION}{parsed.specifier}"
+    return None
+
+
+def unmet(requirement: Requirement) -> str | None:
+    """Say what is wrong with a library that a backend needs; None where nothing is."""
+    from packaging.specifiers import SpecifierSet
+
+    wanted = f"{requirement.distribution}{requirement.versions}"
+    try:
+        version = metadata.version(requirement.distribution)
+    except metadata.PackageNotFoundError:
+        return f"{wanted} is not installed"
+    if not SpecifierSet(requirement.versions).contains(version, prereleases=True):
+        return f"{wanted} is needed and {version} is installed"
+    return None
+
+
+def extra_with(info: EntryPointInfo, module: str) -> str | None:
+    """The extra of a plugin's distribution that would install a missing module."""
+    for line in info.requires:
+        name = re.split(r"[\s\[<>=!~;(]", line, maxsplit=1)[0]
+        extra = _EXTRA.search(line)
+        if extra and normalize(name) == normalize(module):
+            return extra.group(1)
+    return None
