@@ -34,5 +34,5 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:
-    """Write a whole UTF-8 file with ``\\n`` line ends or nothing; see ``write_bytes``."""
+    """Write a whole UTF-8 file or nothing, line ends as they are; see ``write_bytes``."""
     return write_bytes(path, text.encode("utf-8"))

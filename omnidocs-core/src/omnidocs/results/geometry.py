@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, FiniteFloat, model_validator
 
 from omnidocs.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NORMALIZED_SIZE: Final = 1024
 """Side of the square that ``BoundingBox.to_normalized`` maps a page image onto."""

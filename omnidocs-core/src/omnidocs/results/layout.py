@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
@@ -13,6 +12,8 @@ from omnidocs.results.output import Output, Record
 from omnidocs.results.overlay import Mark, PageImage, draw_overlay
 
 if TYPE_CHECKING:
+    import os
+
     from PIL import Image
 
 
@@ -138,7 +139,7 @@ class LayoutOutput(Output):
                 box.label.value if show_labels else "",
                 f"{box.confidence:.2f}" if show_confidence else "",
             ]
-            marks.append(Mark(box.bbox, box.color, " ".join(filter(None, words))))
+            marks.append(Mark(box.bbox, box.color, "  ".join(filter(None, words))))
         return draw_overlay(
             image,
             marks,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -14,6 +12,9 @@ from omnidocs.results.output import Output, Record
 from omnidocs.results.overlay import Mark, PageImage, draw_overlay
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Sequence
+
     from PIL import Image
 
 Point = Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)]
@@ -131,7 +132,7 @@ class OCROutput(Output):
         show_index: bool = False,
         line_width: int | None = None,
         font_size: int | None = None,
-        box_color: str = "#2ECC71",
+        box_color: str | None = None,
         text_color: str = "#000000",
     ) -> Image.Image:
         """Draw the blocks on a copy of the page image.
@@ -141,11 +142,13 @@ class OCROutput(Output):
                 the image that the boxes belong to, they are scaled to it.
             output_path: Where to write the picture too; the suffix names the format.
             show_text: Write what was read over what is printed.
-            show_confidence: Write how sure the engine is.
-            show_index: Write the place of each block in ``text_blocks``.
+            show_confidence: Show how sure the engine is: boxes are green from 0.9 on, amber
+                from 0.7 on and red below, and the number stands where it hides nothing.
+            show_index: Write the place of each block in ``text_blocks`` where it hides
+                nothing.
             line_width: Width of the outlines in pixels; None fits the picture.
             font_size: Height of the letters of labels in pixels; None fits the picture.
-            box_color: Colour of the outlines.
+            box_color: Colour of the outlines; None for green or that of the confidence.
             text_color: Colour of the text.
 
         Returns:
@@ -161,11 +164,13 @@ class OCROutput(Output):
                 str(index) if show_index else "",
                 f"{block.confidence:.2f}" if show_confidence else "",
             ]
+            sure = block.confidence if show_confidence else 1.0
             marks.append(
                 Mark(
                     block.bbox,
-                    box_color,
-                    " ".join(filter(None, words)),
+                    box_color or _confidence_color(sure),
+                    "  ".join(filter(None, words)),
+                    tag_needed=False,
                     polygon=tuple((x, y) for x, y in block.polygon or ()),
                     inner_text=block.text if show_text else "",
                     inner_color=text_color,
@@ -179,6 +184,13 @@ class OCROutput(Output):
             line_width=line_width,
             font_size=font_size,
         )
+
+
+def _confidence_color(confidence: float) -> str:
+    return next(color for least, color in _CONFIDENCE_COLORS if confidence >= least)
+
+
+_CONFIDENCE_COLORS = ((0.9, "#2ECC71"), (0.7, "#F39C12"), (0.0, "#E74C3C"))
 
 
 def join_blocks(blocks: Iterable[TextBlock]) -> str:

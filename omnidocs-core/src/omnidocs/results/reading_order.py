@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -15,6 +13,9 @@ from omnidocs.results.output import Output, Record
 from omnidocs.results.overlay import Mark, PageImage, draw_overlay
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping
+
     from PIL import Image
 
 
@@ -171,7 +172,7 @@ class ReadingOrderOutput(Output):
             Mark(
                 item.bbox,
                 item.element_type.color,
-                f"{item.index} {item.element_type.value}" if show_labels else str(item.index),
+                f"{item.index}  {item.element_type.value}" if show_labels else str(item.index),
             )
             for item in self.ordered_elements
             if page_no is None or item.page_no == page_no

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageColor, ImageDraw
 
 from omnidocs.errors import ConfigError
-from omnidocs.results.geometry import BoundingBox
-from omnidocs.results.overlay.fonts import fitting_size, font_for
-from omnidocs.results.overlay.marks import Mark
+from omnidocs.results.overlay.fonts import font_for, printable, stretched_text
 from omnidocs.results.overlay.placing import LabelMap
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from omnidocs.results.geometry import BoundingBox
+    from omnidocs.results.overlay.marks import Mark
+
 _FILL_ALPHA = 36
-_TEXT_ALPHA = 235
 _ARROW = (192, 24, 24, 190)
 
 
@@ -40,7 +44,7 @@ class Canvas:
         for mark in sorted(marks, key=lambda item: -item.bbox.area):
             corners = mark.polygon or mark.bbox.to_xyxy()
             color = _rgb("white" if mark.inner_text else mark.color)
-            alpha = _TEXT_ALPHA if mark.inner_text else _FILL_ALPHA
+            alpha = 255 if mark.inner_text else _FILL_ALPHA
             if mark.polygon:
                 draw.polygon(corners, fill=(*color, alpha))
             else:
@@ -70,17 +74,13 @@ class Canvas:
         )
 
     def place_labels(self, marks: Sequence[Mark]) -> list[BoundingBox | None]:
-        """Where each label stands; None for an empty one and one larger than the picture."""
-        boxes = [mark.bbox.clip(*self.picture.size) for mark in marks]
-        label_map = LabelMap(self._clean, boxes)
+        """Where each label stands; None for one that is empty, too large or left out."""
+        label_map = LabelMap(self._clean, [mark.bbox.clip(*self.picture.size) for mark in marks])
         places: list[BoundingBox | None] = []
-        for mark, box in zip(marks, boxes, strict=True):
+        for mark in marks:
             width, height = self._label_size(mark.tag)
-            if not mark.tag or width > self.picture.width or height > self.picture.height:
-                places.append(None)
-                continue
-            x, y = label_map.place(box, width, height)
-            places.append(BoundingBox.from_xywh(x, y, width, height))
+            fits = width <= self.picture.width and height <= self.picture.height
+            places.append(label_map.place(mark, width, height) if mark.tag and fits else None)
         return places
 
     def label(self, mark: Mark, place: BoundingBox) -> None:
@@ -91,7 +91,7 @@ class Canvas:
         draw.rectangle((place.x1, place.y1, place.x2 - 1, place.y2 - 1), fill=color)
         draw.text(
             place.center,
-            mark.tag,
+            printable(mark.tag),
             fill="black" if light else "white",
             font=font_for(mark.tag, self._font_size),
             anchor="mm",
@@ -101,20 +101,28 @@ class Canvas:
         """Draw an arrow from each label to the next."""
         layer = Image.new("RGBA", self.picture.size)
         draw = ImageDraw.Draw(layer)
-        for one, other in zip(places, places[1:], strict=False):
-            self._arrow(draw, _edge(one, other.center), _edge(other, one.center))
+        for one, other in pairwise(places):
+            self._arrow(draw, self._route(one, other))
         self._merge(layer)
 
-    def _arrow(
-        self, draw: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[float, float]
-    ) -> None:
-        length = math.dist(start, end)
-        head = min(4.0 * self._width + 4, length)
+    def _route(self, one: BoundingBox, other: BoundingBox) -> list[tuple[float, float]]:
+        """Down a column the way leads left of the text, elsewhere straight."""
+        apart = abs(one.x1 - other.x1)
+        if other.y1 < one.y2 or apart > self.picture.width / 8:
+            return [_edge(one, other.center), _edge(other, one.center)]
+        lane = max(1.0, min(one.x1, other.x1) - 3.0 * self._width - 4)
+        start, end = one.center[1], other.center[1]
+        return [(one.x1, start), (lane, start), (lane, end), (other.x1, end)]
+
+    def _arrow(self, draw: ImageDraw.ImageDraw, route: list[tuple[float, float]]) -> None:
+        before, end = route[-2:]
+        length = math.dist(before, end)
         if not length:
             return
-        ux, uy = (end[0] - start[0]) / length, (end[1] - start[1]) / length
+        head = min(4.0 * self._width + 4, length)
+        ux, uy = (end[0] - before[0]) / length, (end[1] - before[1]) / length
         neck = (end[0] - ux * head, end[1] - uy * head)
-        draw.line([start, neck], fill=_ARROW, width=self._width)
+        draw.line([*route[:-1], neck], fill=_ARROW, width=self._width)
         half = head / 2
         wings = [
             (neck[0] - uy * half, neck[1] + ux * half),
@@ -123,21 +131,18 @@ class Canvas:
         draw.polygon([end, *wings], fill=_ARROW)
 
     def _label_size(self, tag: str) -> tuple[int, int]:
-        length = font_for(tag, self._font_size).getlength(tag)
+        length = font_for(tag, self._font_size).getlength(printable(tag))
         return math.ceil(length + 0.5 * self._font_size), math.ceil(1.3 * self._font_size)
 
     def _write_inside(self, mark: Mark) -> None:
         box = mark.bbox
-        if not mark.inner_text or box.width < 1 or box.height < 1:
-            return
-        size = fitting_size(mark.inner_text, box.width, box.height)
-        ImageDraw.Draw(self.picture).text(
-            (box.x1, box.center[1]),
-            mark.inner_text,
-            fill=_rgb(mark.inner_color),
-            font=font_for(mark.inner_text, size),
-            anchor="lm",
-        )
+        lines = printable(mark.inner_text).splitlines()
+        for number, line in enumerate(lines):
+            top = box.y1 + number * box.height / len(lines)
+            letters = stretched_text(line, round(box.width), round(box.height / len(lines)))
+            if letters is not None:
+                place = (round(box.x1), round(top))
+                self.picture.paste(_rgb(mark.inner_color), place, mask=letters)
 
     def _merge(self, layer: Image.Image) -> None:
         self.picture.paste(layer, mask=layer.getchannel("A"))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
 from omnidocs.errors import ConfigError
-from omnidocs.results.overlay.marks import Mark, PageImage
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
     from PIL import Image
 
     from omnidocs.results.overlay.canvas import Canvas
+    from omnidocs.results.overlay.marks import Mark, PageImage
 
 
 def draw_overlay(
@@ -87,7 +88,8 @@ def _font_size(side: int, marks: Sequence[Mark]) -> int:
     fitting = max(11, round(side / 80))
     if not marks:
         return fitting
-    return max(10, min(fitting, round(0.6 * median(mark.bbox.height for mark in marks))))
+    smallest = max(11, round(0.75 * fitting))
+    return max(smallest, min(fitting, round(0.6 * median(mark.bbox.height for mark in marks))))
 
 
 def _positive(name: str, value: int | None, default: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypeAlias
 
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 Font: TypeAlias = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -32,11 +32,26 @@ def _wide_font(size: int) -> Font:
     return _latin_font(size)
 
 
-def fitting_size(text: str, width: float, height: float) -> int:
-    """The largest size in pixels at which a text fits into a box; at least 6."""
-    lines = text.splitlines() or [""]
-    sample = 64
-    font = font_for(text, sample)
-    longest = max(font.getlength(line) for line in lines)
-    by_width = sample * width / longest if longest else height
-    return max(6, int(min(by_width, 0.8 * height / len(lines))))
+def printable(text: str) -> str:
+    """The text with a box for every control character; line ends stay."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else "\N{WHITE SQUARE}" for char in text
+    )
+
+
+def stretched_text(text: str, width: int, height: int) -> Image.Image | None:
+    """Letters that fill a box, as a mask in mode L; upwards in a narrow one.
+
+    Returns:
+        A mask of ``width`` x ``height`` pixels; None where there is nothing to see.
+    """
+    if not text.strip() or width < 1 or height < 1:
+        return None
+    if height > 1.5 * width and len(text.strip()) > 1:
+        lying = stretched_text(text, height, width)
+        return lying and lying.transpose(Image.Transpose.ROTATE_90)
+    font = font_for(text, max(6, height))
+    length = max(1, round(font.getlength(text)))
+    mask = Image.new("L", (length, height))
+    ImageDraw.Draw(mask).text((0, height / 2), text, fill=255, font=font, anchor="lm")
+    return mask.resize((min(width, 2 * length), height)).crop((0, 0, width, height))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from omnidocs.results.geometry import BoundingBox
@@ -32,6 +32,8 @@ class Mark:
         bbox: Where it is, in pixels of the image that the result belongs to.
         color: Its colour, as Pillow knows them.
         tag: What its label says; no label where it is empty.
+        tag_needed: Write the label even where it hides something.
+        tag_inside: The label stands in the box, as the boxes beside it are others' places.
         polygon: Its corners, where it is not upright.
         inner_text: Text to write over what is printed in the box.
         inner_color: The colour of that text.
@@ -40,6 +42,8 @@ class Mark:
     bbox: BoundingBox
     color: str
     tag: str = ""
+    tag_needed: bool = True
+    tag_inside: bool = False
     polygon: tuple[tuple[float, float], ...] = ()
     inner_text: str = ""
     inner_color: str = "#000000"
@@ -47,11 +51,8 @@ class Mark:
     def stretched(self, fx: float, fy: float) -> Mark:
         """The mark on an image of another size."""
         x1, y1, x2, y2 = self.bbox.to_xyxy()
-        return Mark(
-            BoundingBox(x1=x1 * fx, y1=y1 * fy, x2=x2 * fx, y2=y2 * fy),
-            self.color,
-            self.tag,
-            tuple((x * fx, y * fy) for x, y in self.polygon),
-            self.inner_text,
-            self.inner_color,
+        return replace(
+            self,
+            bbox=BoundingBox(x1=x1 * fx, y1=y1 * fy, x2=x2 * fx, y2=y2 * fy),
+            polygon=tuple((x * fx, y * fy) for x, y in self.polygon),
         )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from omnidocs.errors import ConfigError, UnsupportedInputError
 from omnidocs.results.files import write_bytes
-from omnidocs.results.overlay.marks import PageImage
+
+if TYPE_CHECKING:
+    from omnidocs.results.overlay.marks import PageImage
 
 
 def picture_of(image: PageImage) -> Image.Image:

@@ -7,10 +7,13 @@ ahead, so that the time does not run away on text of a model that repeats itself
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from html import unescape
+from typing import TYPE_CHECKING
 
 from omnidocs.results.plain_text.html import KNOWN_TAGS, html_to_text, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^`]*$")
 _RULE = re.compile(r"^ {0,3}([-*_=])(?: *\1){2,} *$")
@@ -41,7 +44,7 @@ _EMPHASIS = tuple(
         rf"((?:(?!\n[ \t]*\n).){{1,500}}?)(?<=[^\s{mark}])\1(?![A-Za-z0-9{mark}])",
         re.DOTALL,
     )
-    for mark, run in (("*", r"\*{1,3}"), ("_", "_{1,3}"), ("~", "~~"))
+    for mark, run in (("*", r"\*{1,3}"), ("_", r"_{1,3}(?!\w+__)"), ("~", "~~"))
 )
 _DEEPEST_EMPHASIS = 3
 

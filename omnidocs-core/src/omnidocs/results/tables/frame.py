@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omnidocs.errors import MissingLibraryError
-from omnidocs.results.tables.grid import Grid
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from omnidocs.results.tables.grid import Grid
 
 
 def table_to_frame(grid: Grid) -> pd.DataFrame:

@@ -6,10 +6,13 @@ this grid, so that all of them show the same table and none loses a cell's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from omnidocs.results.tables.cells import CellType, TableCell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
+from typing import TYPE_CHECKING
 
 from omnidocs.results.tables.cells import CellType
-from omnidocs.results.tables.grid import Area, Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from omnidocs.results.tables.grid import Area, Grid
 
 _TABLE_STYLE = ' style="border-collapse: collapse;"'
 _CELL_STYLE = ' style="border: 1px solid #999; padding: 4px 8px; text-align: left;"'

@@ -6,8 +6,10 @@ Source of the format: https://github.github.com/gfm/#tables-extension-
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from omnidocs.results.tables.grid import Grid
+if TYPE_CHECKING:
+    from omnidocs.results.tables.grid import Grid
 
 _MATH = re.compile(r"(\$[^$\n]+\$)")
 _ESCAPING = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
@@ -20,6 +18,9 @@ from omnidocs.results.tables.html import table_to_html
 from omnidocs.results.tables.markdown import table_to_markdown
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
     import pandas as pd
     from PIL import Image
 
@@ -189,8 +190,9 @@ class TableOutput(Output):
             image: That image, or a page that has one. Where it is not of the size of the
                 image that the boxes belong to, they are scaled to it.
             output_path: Where to write the picture too; the suffix names the format.
-            show_index: Write row and column of each cell, and its span.
-            show_confidence: Write how sure the model is.
+            show_index: Write row and column of each cell, and its span, where that hides
+                nothing.
+            show_confidence: Write how sure the model is, likewise.
             line_width: Width of the outlines in pixels; None fits the picture.
             font_size: Height of the letters in pixels; None fits the picture.
 
@@ -207,7 +209,10 @@ class TableOutput(Output):
                 continue
             sure = show_confidence and cell.confidence is not None
             words = [_place(cell) if show_index else "", f"{cell.confidence:.2f}" if sure else ""]
-            marks.append(Mark(cell.bbox, cell.cell_type.color, " ".join(filter(None, words))))
+            tag = "  ".join(filter(None, words))
+            marks.append(
+                Mark(cell.bbox, cell.cell_type.color, tag, tag_needed=False, tag_inside=True)
+            )
         return draw_overlay(
             image,
             marks,
