@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from omnidocs.backends.config import BackendConfig
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from omnidocs.backends.config import BackendConfig
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from omnidocs.backends.requests import Request, Settings
 from omnidocs.errors import UnsupportedCapabilityError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from omnidocs.backends.requests import Request, Settings
 
 DECODING: Mapping[str, str] = {
     "temperature": "sampling",

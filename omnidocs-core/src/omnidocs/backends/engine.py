@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from omnidocs.backends.config import Config
 from omnidocs.backends.requests import DetectionRequest, DetectionResponse, Request, Response
 from omnidocs.errors import RequestError, UnsupportedCapabilityError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 ConfigT = TypeVar("ConfigT", bound=Config)
 RequestT = TypeVar("RequestT")

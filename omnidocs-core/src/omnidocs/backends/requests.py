@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from PIL import Image
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-from omnidocs.results import BoundingBox
+    from PIL import Image
+
+    from omnidocs.results import BoundingBox
 
 FinishReason = Literal["stop", "length", "repetition", "content_filter", "cancelled"]
 """Why an answer ended: complete, cut at the token limit, ended because it repeated itself,

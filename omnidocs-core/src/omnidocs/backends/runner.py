@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Generator, Hashable, Sequence
-from concurrent.futures import Future
 from threading import Lock
-from typing import Any, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
 from omnidocs.backends.engine import ConfigT, Engine, RequestT, ResponseT
 from omnidocs.backends.seats import END, Call, OpenStream, Seat, seat_for
 from omnidocs.backends.turnstile import Turnstile
 from omnidocs.errors import BackendError, EngineClosedError, OmniDocsError, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator, Hashable, Sequence
+    from concurrent.futures import Future
 
 log = logging.getLogger(__name__)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from omnidocs.backends.config import Config
 from omnidocs.backends.requests import DetectionRequest, Request, Settings
 from omnidocs.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from omnidocs.backends.config import Config
 
 SETTING_NAMES = frozenset(field.name for field in fields(Settings)) - {"extra"}
 

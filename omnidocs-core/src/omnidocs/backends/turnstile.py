@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Hashable, Iterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
 from threading import Condition
+from typing import TYPE_CHECKING
 
 from omnidocs.errors import EngineClosedError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Hashable, Iterator
 
 
 class Turnstile:
@@ -122,9 +125,7 @@ class Turnstile:
         return None
 
     def _give_up(self, ticket: Future[None]) -> None:
-        was_admitted = not ticket.cancel() and not isinstance(
-            ticket.exception(), EngineClosedError
-        )
+        was_admitted = not ticket.cancel() and not isinstance(ticket.exception(), EngineClosedError)
         if was_admitted:
             self.leave()
 

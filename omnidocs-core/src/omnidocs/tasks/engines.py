@@ -1,0 +1,182 @@
+"""An extractor's hold on its engine: shared through the cache, or of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, Protocol
+
+from omnidocs.backends import Backend, Config, EngineRunner
+from omnidocs.cache import acquire, key_of
+from omnidocs.errors import BackendUnavailableError, ConfigError, IncompatiblePluginError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection
+
+Runner = EngineRunner[Any, Any]
+
+
+class Hold(Protocol):
+    """The right to an engine until it is released."""
+
+    def pin(self) -> AbstractContextManager[Runner]:
+        """Use the engine inside ``with``; it is not closed before the block ends."""
+
+    def release(self) -> None:
+        """Give the engine up."""
+
+
+@dataclass(frozen=True)
+class EngineChoice:
+    """Which engine an extractor uses, and what is known about it.
+
+    Args:
+        config: What the engine is made with.
+        backend: The backend; None for the engine of a library.
+        hold: The extractor's right to the engine.
+    """
+
+    config: Config
+    backend: Backend | None
+    hold: Hold
+
+    @property
+    def label(self) -> str:
+        """The backend's label."""
+        return self.backend.label if self.backend else ""
+
+    @property
+    def capabilities(self) -> Collection[str] | None:
+        """What the backend declares; None for the engine of a library."""
+        return self.backend.capabilities if self.backend else None
+
+
+class OwnEngine:
+    """An engine of one extractor: closed when it is released.
+
+    An extractor that is garbage collected leaves its engine in a queue, and the next
+    engine that is made closes it: no engine is closed inside the garbage collector.
+    """
+
+    _abandoned: SimpleQueue[Runner] = SimpleQueue()
+
+    def __init__(self, runner: Runner, owner: object) -> None:
+        self.close_abandoned()
+        self._runner = runner
+        self._end = weakref.finalize(owner, self._abandoned.put, runner)
+        self._end.atexit = False
+
+    def pin(self) -> AbstractContextManager[Runner]:
+        """Use the engine; calls that are running when it is closed end first."""
+        return nullcontext(self._runner)
+
+    def release(self) -> None:
+        """Close the engine."""
+        self._end.detach()
+        self._runner.close()
+
+    @classmethod
+    def close_abandoned(cls) -> None:
+        """Close the engines whose extractors are gone."""
+        while True:
+            try:
+                runner = cls._abandoned.get_nowait()
+            except Empty:
+                return
+            runner.close()
+
+
+@asynccontextmanager
+async def apinned(hold: Hold) -> AsyncIterator[Runner]:
+    """Use an engine in a coroutine; one that was evicted is loaded again in a thread."""
+    pin = hold.pin()
+    entering = asyncio.ensure_future(asyncio.to_thread(pin.__enter__))
+    try:
+        runner = await asyncio.shield(entering)
+    except asyncio.CancelledError:
+        await asyncio.wait([entering])
+        if entering.exception() is None:
+            pin.__exit__(None, None, None)
+        raise
+    with ExitStack() as stack:
+        stack.push(pin)
+        yield runner
+
+
+def family_engine(owner: object, choice: Any, kind: str, family: str) -> EngineChoice:
+    """The engine of a family's extractor.
+
+    Args:
+        owner: The extractor.
+        choice: A config, a backend's name, or None for ``"auto"``.
+        kind: The kind of engine that it talks to.
+        family: The family's name, for a bare config.
+
+    Raises:
+        BackendNotInstalledError: the backend is not there, or cannot run here.
+        ConfigError: the config is of another family, or of no backend.
+    """
+    from omnidocs.registry import engine_class, resolve_backend
+
+    backend, config = resolve_backend("auto" if choice is None else choice, type(owner))
+    loader = partial(
+        EngineRunner, engine_class(backend, kind), config, batch="batch" in backend.capabilities
+    )
+    key = key_of(config, family=family) if backend.cached else None
+    return EngineChoice(config, backend, _hold(owner, loader, key))
+
+
+def library_engine(owner: Any, config: Config) -> EngineChoice:
+    """The engine of an extractor that brings its own.
+
+    Raises:
+        BackendUnavailableError: a library that it needs is missing.
+        IncompatiblePluginError: the extractor names something that is no engine.
+    """
+    from omnidocs.backends import Engine
+    from omnidocs.registry import import_target
+
+    try:
+        found = import_target(owner.engine)
+    except ImportError as error:
+        raise BackendUnavailableError(
+            f"{type(owner).__name__} cannot run here: {error}. {owner.install}".rstrip()
+        ) from error
+    if not (isinstance(found, type) and issubclass(found, Engine)):
+        raise IncompatiblePluginError(
+            f"{owner.engine!r} of {type(owner).__name__} is no omnidocs Engine. Derive it from one."
+        )
+    loader = partial(EngineRunner, found, config)
+    return EngineChoice(
+        config, None, _hold(owner, loader, key_of(config) if owner.cached else None)
+    )
+
+
+def library_config(extractor: type[Any], choice: Any) -> Config:
+    """The config of an extractor that brings its own engine, made where none is given.
+
+    Raises:
+        ConfigError: it is none of the extractor's, or has fields without a default.
+    """
+    wanted: type[Config] = extractor.config_class
+    if choice is None:
+        try:
+            return wanted()
+        except ValueError as error:
+            raise ConfigError(
+                f"{extractor.__name__} needs config={wanted.__name__}(...): {error}"
+            ) from error
+    if not isinstance(choice, wanted):
+        raise ConfigError(
+            f"{extractor.__name__} takes a {wanted.__name__}, not {type(choice).__name__}. "
+            f"Write config={wanted.__name__}(...)."
+        )
+    return choice
+
+
+def _hold(owner: object, loader: partial[Runner], key: Any) -> Hold:
+    return OwnEngine(loader(), owner) if key is None else acquire(key, loader, owner)

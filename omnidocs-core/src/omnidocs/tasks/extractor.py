@@ -1,0 +1,255 @@
+"""The base of every extractor: what users call."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
+
+from omnidocs.errors import UnsupportedCapabilityError
+from omnidocs.tasks.batch import Batch
+from omnidocs.tasks.document_outputs import DocumentOutputs, ProgressCallback, portions
+from omnidocs.tasks.driving import adrive, adrive_stream, drive, drive_stream, in_thread
+from omnidocs.tasks.engine_user import EngineUser
+from omnidocs.tasks.inputs import ImageInput, several, to_page
+from omnidocs.tasks.page_reader import OutputT
+from omnidocs.tasks.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Sequence
+
+    from omnidocs.document import Document
+    from omnidocs.results import PageOutcome
+
+
+class Extractor(EngineUser[OutputT], abstract=True):
+    """Base of every extractor: reads pages and documents.
+
+    It may be used from any thread and from coroutines.
+
+    Attributes:
+        streams: Whether ``stream`` can show the model's words as the output.
+        batch_pages: How many pages of a document are in work at once.
+    """
+
+    streams: ClassVar[bool] = False
+    batch_pages: ClassVar[int] = 8
+
+    def extract(self, image: ImageInput, *args: Any, **options: Any) -> OutputT:
+        """Read one page.
+
+        Args:
+            image: A page in any form; it is not changed.
+            *args: None; tasks name their own.
+            **options: Options of the task.
+
+        Raises:
+            UnsupportedInputError: the image cannot be made a page.
+            ConfigError: an option is unknown or cannot work.
+            RequestError: the engine failed on the page.
+            OutputParseError: the model's answer is not what was asked for.
+            ExtractorClosedError: the extractor is closed.
+        """
+        return self._read([image], options)[0].unwrap()
+
+    @overload
+    def extract_batch(
+        self, images: Iterable[ImageInput], *, on_error: Literal["raise"] = ..., **options: Any
+    ) -> list[OutputT]: ...
+
+    @overload
+    def extract_batch(
+        self, images: Iterable[ImageInput], *, on_error: Literal["return"], **options: Any
+    ) -> list[OutputT | Exception]: ...
+
+    def extract_batch(
+        self,
+        images: Iterable[ImageInput],
+        *,
+        on_error: Literal["raise", "return"] = "raise",
+        **options: Any,
+    ) -> list[OutputT] | list[OutputT | Exception]:
+        """Read pages; one engine call serves as many as the engine likes.
+
+        Args:
+            images: Pages in any form.
+            on_error: ``"return"`` puts a page's error in the place of its output.
+            **options: Options of the task.
+
+        Raises:
+            Exception: what the first page that failed raised, unless ``on_error`` is
+                ``"return"``; otherwise as for ``extract``.
+        """
+        return _told(self._read(several(images), options), on_error)
+
+    async def aextract(self, image: ImageInput, **options: Any) -> OutputT:
+        """Read one page without blocking the event loop; see ``extract``.
+
+        Cancelling gives up what has not begun, and the request itself where the backend
+        declares ``"cancel"``.
+        """
+        return (await self._aread([image], options))[0].unwrap()
+
+    @overload
+    async def aextract_batch(
+        self, images: Iterable[ImageInput], *, on_error: Literal["raise"] = ..., **options: Any
+    ) -> list[OutputT]: ...
+
+    @overload
+    async def aextract_batch(
+        self, images: Iterable[ImageInput], *, on_error: Literal["return"], **options: Any
+    ) -> list[OutputT | Exception]: ...
+
+    async def aextract_batch(
+        self,
+        images: Iterable[ImageInput],
+        *,
+        on_error: Literal["raise", "return"] = "raise",
+        **options: Any,
+    ) -> list[OutputT] | list[OutputT | Exception]:
+        """Read pages without blocking the event loop; see ``extract_batch``."""
+        return _told(await self._aread(several(images), options), on_error)
+
+    def stream(self, image: ImageInput, **options: Any) -> Generator[str | OutputT, None, None]:
+        """Yield the model's words as they come, then the output.
+
+        Closing the generator gives up the page. Other calls may be made meanwhile, on
+        this extractor too.
+
+        Raises:
+            UnsupportedCapabilityError: the backend or the extractor cannot stream;
+                otherwise as for ``extract``.
+        """
+        return self._stream(image, self._streamable(options))
+
+    def astream(self, image: ImageInput, **options: Any) -> AsyncGenerator[str | OutputT, None]:
+        """Yield what ``stream`` yields without blocking the event loop."""
+        return self._astream(image, self._streamable(options))
+
+    def extract_document(
+        self,
+        document: Document,
+        progress_callback: ProgressCallback | None = None,
+        *,
+        batch_size: int | None = None,
+        **options: Any,
+    ) -> DocumentOutputs[OutputT]:
+        """Read every page of a document.
+
+        Args:
+            document: An open document.
+            progress_callback: Called after each page with the pages done and their total.
+            batch_size: How many pages are in work at once; None for ``batch_pages``.
+            **options: Options of the task.
+
+        Returns:
+            The outputs, in order. A page that failed raises its error when its item is
+            asked for; ``outcomes`` tells of every page.
+        """
+        outcomes: list[PageOutcome[OutputT]] = []
+        for outcome in self.iter_document(document, batch_size=batch_size, **options):
+            outcomes.append(outcome)
+            if progress_callback is not None:
+                progress_callback(len(outcomes), document.page_count)
+        return DocumentOutputs(outcomes)
+
+    def iter_document(
+        self, document: Document, *, batch_size: int | None = None, **options: Any
+    ) -> Iterator[PageOutcome[OutputT]]:
+        """Yield what becomes of each page, in order, a few pages in memory at once.
+
+        A page that cannot be rendered or read is its own outcome; the others go on.
+        """
+        self._check(options)
+        indices = portions(document, self.batch_pages if batch_size is None else batch_size)
+        return (
+            outcome for portion in indices for outcome in self._portion(document, portion, options)
+        )
+
+    def batch_extract(
+        self,
+        images: Iterable[ImageInput],
+        progress_callback: ProgressCallback | None = None,
+        **options: Any,
+    ) -> list[OutputT]:
+        """Read pages as ``extract_batch`` does, and tell of the progress.
+
+        Args:
+            images: Pages in any form.
+            progress_callback: Called after each page with the pages done and their total.
+            **options: Options of the task.
+        """
+        pages = several(images)
+        outputs: list[OutputT] = []
+        for first in range(0, len(pages), self.batch_pages):
+            for reading in self._read(pages[first : first + self.batch_pages], options):
+                outputs.append(reading.unwrap())
+                if progress_callback is not None:
+                    progress_callback(len(outputs), len(pages))
+        return outputs
+
+    def _prepare_image(self, image: ImageInput) -> Any:
+        """The Pillow image of a page, mode RGB; for subclasses that write ``extract``."""
+        return to_page(image).image
+
+    def _streamable(self, given: dict[str, Any]) -> Any:
+        options = self._check(given)
+        if not self.streams:
+            raise UnsupportedCapabilityError(
+                f"{type(self).__name__} cannot stream: its model's words are not the output. "
+                "Call extract()."
+            )
+        self._asker(options).check_streaming()
+        return options
+
+    def _read(self, images: Sequence[ImageInput], given: dict[str, Any]) -> list[Reading[OutputT]]:
+        options = self._check(given)
+        return self._finish(Batch.of(images), options, given)
+
+    def _finish(self, batch: Batch, options: Any, given: dict[str, Any]) -> list[Reading[OutputT]]:
+        """Read the pages of a batch."""
+        if not self._writes_steps():
+            return batch.each(lambda page: self.extract(page.image, **given))
+        with self._asking(options) as asker:
+            return batch.readings(drive(self.steps(batch.pages, options), asker))
+
+    async def _aread(
+        self, images: Sequence[ImageInput], given: dict[str, Any]
+    ) -> list[Reading[OutputT]]:
+        options = self._check(given)
+        batch = await in_thread(Batch.of, images)
+        if self._engine is None:
+            return await in_thread(self._finish, batch, options, given)
+        async with self._aasking(options) as asker:
+            return batch.readings(await adrive(self.steps(batch.pages, options), asker))
+
+    def _stream(self, image: ImageInput, options: Any) -> Generator[str | OutputT, None, None]:
+        page = to_page(image)
+        with self._asking(options) as asker:
+            [result] = yield from drive_stream(self.steps([page], options), asker)
+        yield Reading.of(result).unwrap()
+
+    async def _astream(
+        self, image: ImageInput, options: Any
+    ) -> AsyncGenerator[str | OutputT, None]:
+        page = await in_thread(to_page, image)
+        async with self._aasking(options) as asker:
+            async with aclosing(adrive_stream(self.steps([page], options), asker)) as pieces:
+                async for piece in pieces:
+                    yield piece if isinstance(piece, str) else Reading.of(piece[0]).unwrap()
+
+    def _portion(
+        self, document: Document, portion: range, given: dict[str, Any]
+    ) -> Iterator[PageOutcome[OutputT]]:
+        """The outcomes of some pages of a document."""
+        options = self._check(given)
+        batch = Batch(partial(document.__getitem__, index) for index in portion)
+        readings = self._finish(batch, options, given)
+        for index, reading, notes in zip(portion, readings, batch.notes(), strict=True):
+            yield reading.outcome(index, notes)
+
+
+def _told(readings: Sequence[Reading[OutputT]], on_error: Literal["raise", "return"]) -> list[Any]:
+    if on_error == "return":
+        return [reading.error or reading.output for reading in readings]
+    return [reading.unwrap() for reading in readings]

@@ -1,0 +1,5 @@
+"""The result of formula recognition."""
+
+from omnidocs.results import BoundingBox, FormulaOutput
+
+__all__ = ["BoundingBox", "FormulaOutput"]
