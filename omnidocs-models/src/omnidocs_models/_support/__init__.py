@@ -1,0 +1,29 @@
+"""What several engines share: recognised lines, their order, settings, quiet loading."""
+
+from omnidocs_models._support.images import bgr_pixels
+from omnidocs_models._support.libraries import installed, load_library
+from omnidocs_models._support.lines import (
+    OCRRequest,
+    OCRResponse,
+    RecognizedLine,
+    RecognizedWord,
+    ocr_output,
+)
+from omnidocs_models._support.machine import usable_cpus
+from omnidocs_models._support.quiet import muted, undisturbed
+from omnidocs_models._support.settings import with_settings
+
+__all__ = [
+    "OCRRequest",
+    "OCRResponse",
+    "RecognizedLine",
+    "RecognizedWord",
+    "bgr_pixels",
+    "installed",
+    "load_library",
+    "muted",
+    "ocr_output",
+    "undisturbed",
+    "usable_cpus",
+    "with_settings",
+]

@@ -1,0 +1,60 @@
+"""The RapidOCR extractor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from omnidocs.results import OCRGranularity, OCROutput
+from omnidocs.tasks.ocr_extraction import BaseOCRExtractor
+from omnidocs_models._support import OCRRequest, OCRResponse, ocr_output, with_settings
+from omnidocs_models.rapidocr.config import RapidOCRConfig
+from omnidocs_models.rapidocr.languages import check_languages
+
+if TYPE_CHECKING:
+    from omnidocs.document import Page
+    from omnidocs.tasks.options import Options
+
+
+class RapidOCR(BaseOCRExtractor):
+    """Reads Chinese, Japanese and Latin scripts with the models inside RapidOCR's wheel.
+
+    Blocks are lines or words in reading order; lines keep the four corners that the
+    detector found. A page that is upside down is read, and its boxes are where its ink is.
+    Extractors with equal models share one engine, which reads as many pages at once as
+    there are CPUs.
+
+    Args:
+        config: Settings; None for the defaults.
+
+    Raises:
+        MissingLibraryError: RapidOCR is not installed.
+        ConfigError: its model cannot read one of the languages.
+        ModelNotFoundError: a model file is not there.
+        ModelLoadError: a model file cannot be loaded.
+    """
+
+    config_class = RapidOCRConfig
+    engine = "omnidocs_models.rapidocr.engine:RapidOCREngine"
+    install = 'Install with: pip install "omnidocs-models[ocr]"'
+    config: RapidOCRConfig
+
+    def __init__(self, config: RapidOCRConfig | None = None) -> None:
+        if isinstance(config, RapidOCRConfig) and config.rec_model_path is None:
+            check_languages(config.languages)
+        super().__init__(config)
+
+    def request(self, page: Page, options: Options) -> OCRRequest:
+        """The page image, and whether it may be turned over."""
+        config = with_settings(self.config, options.settings)
+        return OCRRequest(page.image, turn=config.try_upside_down)
+
+    def parse(self, answer: OCRResponse, page: Page, options: Options) -> OCROutput:
+        """The blocks that are sure enough."""
+        config = with_settings(self.config, options.settings)
+        return ocr_output(
+            answer,
+            size=page.size,
+            granularity=OCRGranularity(config.granularity),
+            confidence=config.confidence,
+            model_name="rapidocr",
+        )

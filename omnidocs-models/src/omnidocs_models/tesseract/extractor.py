@@ -1,0 +1,57 @@
+"""The Tesseract extractor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from omnidocs.results import OCRGranularity, OCROutput
+from omnidocs.tasks.ocr_extraction import BaseOCRExtractor
+from omnidocs_models._support import OCRRequest, OCRResponse, ocr_output, with_settings
+from omnidocs_models.tesseract.config import TesseractOCRConfig
+
+if TYPE_CHECKING:
+    from omnidocs.document import Page
+    from omnidocs.tasks.inputs import ImageInput
+    from omnidocs.tasks.options import Options
+
+
+class TesseractOCR(BaseOCRExtractor):
+    """Reads pages with the tesseract program, in any language that it has.
+
+    Blocks are words or lines in the program's own reading order. Each page is a process of
+    its own, which is stopped when it takes too long.
+
+    Args:
+        config: Settings; None for the defaults.
+
+    Raises:
+        BackendUnavailableError: the program is not installed.
+        ModelNotFoundError: it does not have one of the languages.
+        ConfigError: it does not know one of the parameters.
+    """
+
+    config_class = TesseractOCRConfig
+    engine = "omnidocs_models.tesseract.engine:TesseractEngine"
+    cached = False
+    config: TesseractOCRConfig
+
+    def extract_lines(self, image: ImageInput, **options: Any) -> OCROutput:
+        """Read one page; each block is a line. See ``extract``."""
+        settings = {**options.pop("settings", {}), "granularity": "line"}
+        return self.extract(image, settings=settings, **options)
+
+    def request(self, page: Page, options: Options) -> OCRRequest:
+        """The page image, and how long it may take."""
+        config = with_settings(self.config, options.settings)
+        return OCRRequest(page.image, timeout=config.timeout)
+
+    def parse(self, answer: OCRResponse, page: Page, options: Options) -> OCROutput:
+        """The blocks that are sure enough."""
+        config = with_settings(self.config, options.settings)
+        return ocr_output(
+            answer,
+            size=page.size,
+            granularity=OCRGranularity(config.granularity),
+            confidence=config.confidence,
+            model_name="tesseract",
+        )
