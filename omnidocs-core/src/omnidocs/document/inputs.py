@@ -1,0 +1,127 @@
+"""Inputs of every type, for ``Document.open`` and for tasks."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from PIL import Image
+
+from omnidocs.document import opening
+from omnidocs.document.arrays import image_from_array, is_array
+from omnidocs.document.formats import HEAD_BYTES, IMAGE_FORMATS
+from omnidocs.document.imagefiles import decode, read_frames
+from omnidocs.document.limits import DEFAULT_LIMITS, DocumentLimits
+from omnidocs.document.opening import Opened, OpenOptions
+from omnidocs.document.page import Page
+from omnidocs.document.pixels import to_rgb
+from omnidocs.errors import DocumentLoadError, PageError, UnsupportedInputError
+
+_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def read_input(source: Any, options: OpenOptions, *, allow_private: bool) -> Opened:
+    """Open anything that is a document; see ``Document.open``."""
+    if isinstance(source, str) and _ADDRESS.match(source):
+        from omnidocs.document.download import fetch
+
+        fetched = fetch(source, limits=options.limits, allow_private=allow_private)
+        return opening.open_bytes(fetched.data, fetched.file_name, options, url=fetched.url)
+    if isinstance(source, str | os.PathLike):
+        return opening.open_path(Path(source), IMAGE_FORMATS | {"pdf"}, options)
+    if isinstance(source, bytes | bytearray | memoryview):
+        return opening.open_bytes(bytes(source), None, options)
+    if isinstance(source, Image.Image | Page) or is_array(source):
+        return opening.open_images(as_image_inputs([source]), options)
+    if isinstance(source, Sequence):
+        return opening.open_images(as_image_inputs(source), options)
+    if callable(getattr(source, "read", None)):
+        name = getattr(source, "name", None)
+        data = _read_stream(source, options.limits)
+        return opening.open_bytes(data, name if isinstance(name, str) else None, options)
+    raise UnsupportedInputError(
+        f"A {type(source).__name__} is no document. Pass a path, an address, bytes, an image "
+        "or a list of images."
+    )
+
+
+def as_image_inputs(images: Sequence[Any]) -> list[Path | bytes | Image.Image]:
+    """Images of every type as paths, bytes and Pillow images.
+
+    Raises:
+        UnsupportedInputError: one is of a type that is no image.
+    """
+    return [_image_input(image) for image in images]
+
+
+def load_image(source: Any, limits: DocumentLimits = DEFAULT_LIMITS) -> Image.Image:
+    """Anything that is one picture, as a Pillow image in mode RGB.
+
+    Images are turned as their EXIF data say, transparency becomes white, and deep greys and
+    floats are brought to 0-255. What is handed in is not changed.
+
+    Args:
+        source: A Pillow image, an array (H, W), (H, W, 3) or (H, W, 4), a path, bytes, a
+            binary stream, or a ``Page``. Of a file with several frames the first is taken.
+        limits: Bounds on bytes and pixels.
+
+    Raises:
+        UnsupportedInputError: it is of another type, or a PDF.
+        UnsupportedFormatError: the file is no image.
+        DocumentLoadError: the file is missing, broken or over a limit.
+    """
+    if isinstance(source, Page):
+        return source.image
+    if callable(getattr(source, "read", None)):
+        source = _read_stream(source, limits)
+    image = _image_input(source)
+    if isinstance(image, Image.Image):
+        return to_rgb(image)
+    name = "the image in memory" if isinstance(image, bytes) else str(image)
+    if _head(image, name).startswith(b"%PDF-"):
+        raise UnsupportedInputError(
+            f"{name} is a PDF, not an image. Open it with Document.open and pass its pages."
+        )
+    try:
+        return decode(read_frames(image, name, limits)[0], limits)
+    except PageError as error:
+        raise DocumentLoadError(str(error)) from error
+
+
+def _image_input(image: Any) -> Path | bytes | Image.Image:
+    if isinstance(image, Page):
+        return image.image
+    if isinstance(image, Image.Image):
+        return image
+    if isinstance(image, str | os.PathLike):
+        return Path(image)
+    if isinstance(image, bytes | bytearray | memoryview):
+        return bytes(image)
+    if is_array(image):
+        return image_from_array(image)
+    raise UnsupportedInputError(
+        f"A {type(image).__name__} is no image. Pass a Pillow image, an array, a path or bytes."
+    )
+
+
+def _read_stream(stream: Any, limits: DocumentLimits) -> bytes:
+    """The rest of a binary stream, one byte over the limit at most."""
+    data = stream.read(limits.file_bytes + 1)
+    if not isinstance(data, bytes):
+        raise UnsupportedInputError(
+            "The stream gives text. Open the file in binary mode: open(path, 'rb')."
+        )
+    return data
+
+
+def _head(image: Path | bytes, name: str) -> bytes:
+    if isinstance(image, bytes):
+        return image[:HEAD_BYTES]
+    try:
+        with image.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except OSError as error:
+        raise DocumentLoadError(f"{name} cannot be read: {error.strerror}.") from error

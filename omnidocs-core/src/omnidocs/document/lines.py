@@ -1,0 +1,221 @@
+"""Lines out of words.
+
+A line here is a segment: words on one baseline that stand as near as words of prose do.
+Words come in the order of the PDF or of the OCR engine, which is right along a line nearly
+always, so pieces grow in that order first; then pieces that lie side by side are joined,
+because PDFs draw the parts of one line at different times.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from statistics import median
+from typing import Final
+
+from omnidocs.document.content import Ruling, TextLine, Word
+from omnidocs.document.frames import Placed, place
+from omnidocs.document.pdfium.characters import has_rtl
+from omnidocs.results import BoundingBox
+
+_SAME_ROW: Final = 0.5
+"""Part of the lower of two words that must lie beside the other."""
+
+_GAP: Final = 1.0
+"""Widest gap in a line, in font sizes."""
+
+_MARKER_GAP: Final = 2.0
+"""Widest gap after a list marker or a section number, in font sizes."""
+
+_BACKWARDS: Final = 0.5
+"""How far a word may reach back over the one before it, in font sizes."""
+
+_NEIGHBOURS: Final = 6
+"""Pieces of a row that a new piece is held against when pieces are joined."""
+
+_SUPERSCRIPT_SIZE: Final = 0.8
+_SUPERSCRIPT_RISE: Final = 0.15
+
+_MARKER: Final = re.compile(
+    r"[\u2022\u2023\u25e6\u25aa\u25a0\u25cf\u25cb\u2219\u2013\u2014\u00b7*-]"
+    r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.?"
+)
+
+
+def group_lines(words: Sequence[Word], rulings: Sequence[Ruling] = ()) -> tuple[TextLine, ...]:
+    """Group words into lines, in the order of their first words.
+
+    Args:
+        words: In the order of the PDF or the OCR engine.
+        rulings: Vertical ones part lines that cross them.
+    """
+    by_angle: defaultdict[int, list[Placed]] = defaultdict(list)
+    for order, word in enumerate(words):
+        by_angle[word.angle].append(place(word, order))
+    pieces: list[_Piece] = []
+    for angle, placed in by_angle.items():
+        fences = _Fences(rulings if angle == 0 else ())
+        pieces += _join(_grow(placed, fences), fences)
+    pieces.sort(key=lambda piece: piece.order)
+    return tuple(_line(piece) for piece in pieces)
+
+
+class _Piece:
+    """A growing line."""
+
+    __slots__ = ("order", "placed", "size", "u1", "u2", "v1", "v2")
+
+    def __init__(self, first: Placed) -> None:
+        self.placed = [first]
+        self.order = first.order
+        self.u1, self.v1, self.u2, self.v2 = first.u1, first.v1, first.u2, first.v2
+        self.size = first.size
+
+    def add(self, others: Iterable[Placed]) -> None:
+        """Take words in; the tallest say where the row is."""
+        for placed in others:
+            self.placed.append(placed)
+            self.order = min(self.order, placed.order)
+            self.u1 = min(self.u1, placed.u1)
+            self.u2 = max(self.u2, placed.u2)
+            if placed.size > self.size:
+                self.v1, self.v2, self.size = placed.v1, placed.v2, placed.size
+
+    def beside(self, v1: float, v2: float) -> bool:
+        """Whether something between two heights is in this row."""
+        shared = min(self.v2, v2) - max(self.v1, v1)
+        return shared >= _SAME_ROW * min(self.v2 - self.v1, v2 - v1)
+
+    def reach(self, size: float) -> float:
+        """The widest gap to what follows, text of a font size."""
+        first = self.placed[0].word.text if len(self.placed) == 1 else ""
+        factor = _MARKER_GAP if first and _MARKER.fullmatch(first) else _GAP
+        return factor * min(self.size, size)
+
+
+class _Fences:
+    """Vertical rulings, to be asked for one between two words."""
+
+    def __init__(self, rulings: Iterable[Ruling]) -> None:
+        self._rulings = sorted((r for r in rulings if not r.horizontal), key=lambda r: r.x1)
+        self._places = [ruling.x1 for ruling in self._rulings]
+
+    def between(self, left: float, right: float, v1: float, v2: float) -> bool:
+        """Whether a ruling crosses the middle of the row between two places."""
+        if not self._places:
+            return False
+        middle = (v1 + v2) / 2
+        margin = 0.1 * (v2 - v1)
+        first = bisect_left(self._places, min(left, right) - margin)
+        for ruling in self._rulings[first:]:
+            if ruling.x1 > max(left, right) + margin:
+                return False
+            if ruling.y1 <= middle <= ruling.y2:
+                return True
+        return False
+
+
+def _grow(placed: Iterable[Placed], fences: _Fences) -> list[_Piece]:
+    """Pieces of words that follow each other in order and in place."""
+    pieces: list[_Piece] = []
+    for word in placed:
+        if pieces and _follows(pieces[-1], word, fences):
+            pieces[-1].add((word,))
+        else:
+            pieces.append(_Piece(word))
+    return pieces
+
+
+def _follows(piece: _Piece, word: Placed, fences: _Fences) -> bool:
+    if word.word.joined:
+        return True
+    if not piece.beside(word.v1, word.v2):
+        return False
+    size = min(piece.size, word.size)
+    after, before = word.u1 - piece.u2, piece.u1 - word.u2
+    if -_BACKWARDS * size <= after <= piece.reach(word.size):
+        return not fences.between(piece.u2, word.u1, word.v1, word.v2)
+    leftwards = -_BACKWARDS * size <= before <= _GAP * size and has_rtl(word.word.text)
+    return leftwards and not fences.between(word.u2, piece.u1, word.v1, word.v2)
+
+
+def _join(pieces: list[_Piece], fences: _Fences) -> list[_Piece]:
+    """Join pieces that lie side by side, whatever their order."""
+    if len(pieces) < 2:
+        return pieces
+    step = max(1.0, median(piece.v2 - piece.v1 for piece in pieces))
+    rows: defaultdict[int, list[_Piece]] = defaultdict(list)
+    result: list[_Piece] = []
+    for piece in sorted(pieces, key=lambda piece: piece.u1):
+        row = int((piece.v1 + piece.v2) / 2 // step)
+        near = [known for at in (row - 1, row, row + 1) for known in rows[at][-_NEIGHBOURS:]]
+        fitting = [known for known in near if _adjoins(known, piece, fences)]
+        if fitting:
+            max(fitting, key=lambda known: known.u2).add(piece.placed)
+        else:
+            rows[row].append(piece)
+            result.append(piece)
+    return result
+
+
+def _adjoins(left: _Piece, right: _Piece, fences: _Fences) -> bool:
+    gap = right.u1 - left.u2
+    return (
+        -_BACKWARDS * min(left.size, right.size) <= gap <= left.reach(right.size)
+        and left.beside(right.v1, right.v2)
+        and not fences.between(left.u2, right.u1, right.v1, right.v2)
+    )
+
+
+def _line(piece: _Piece) -> TextLine:
+    rtl = sum(1 if has_rtl(placed.word.text) else -1 for placed in piece.placed) > 0
+    in_order = sorted(piece.placed, key=lambda p: (p.order if rtl else 0, p.u1, p.order))
+    size, baseline = _dominant(in_order)
+    words = tuple(_raised(placed, size, baseline) for placed in in_order)
+    letters = sum(len(word.text) for word in words)
+    boxes = [word.bbox for word in words]
+    return TextLine(
+        words=words,
+        bbox=BoundingBox(
+            x1=min(box.x1 for box in boxes),
+            y1=min(box.y1 for box in boxes),
+            x2=max(box.x2 for box in boxes),
+            y2=max(box.y2 for box in boxes),
+        ),
+        text=join_words(words),
+        font_size=size,
+        bold=2 * sum(len(word.text) for word in words if word.bold) > letters,
+        italic=2 * sum(len(word.text) for word in words if word.italic) > letters,
+        mono=2 * sum(len(word.text) for word in words if word.mono) > letters,
+        baseline=baseline,
+        angle=words[0].angle,
+    )
+
+
+def join_words(words: Iterable[Word]) -> str:
+    """The text of words on one line."""
+    return "".join(w.text if w.joined else f" {w.text}" for w in words).strip()
+
+
+def _dominant(placed: Sequence[Placed]) -> tuple[float, float]:
+    """Font size and baseline of most characters."""
+    letters: defaultdict[float, int] = defaultdict(int)
+    for item in placed:
+        letters[item.size] += len(item.word.text)
+    size = max(letters, key=lambda size: (letters[size], size))
+    known = next(item for item in placed if item.size == size).word
+    return size, known.bbox.y2 if known.baseline is None else known.baseline
+
+
+def _raised(placed: Placed, size: float, baseline: float) -> Word:
+    """Mark a superscript, now that its line is known."""
+    word = placed.word
+    if word.superscript or word.baseline is None or word.angle != 0:
+        return word
+    small = placed.size < _SUPERSCRIPT_SIZE * size
+    if small and baseline - word.baseline > _SUPERSCRIPT_RISE * size:
+        return replace(word, superscript=True)
+    return word

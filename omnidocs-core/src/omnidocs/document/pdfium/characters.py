@@ -1,0 +1,72 @@
+"""Characters as PDFium gives them, and as text should have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+LINE_HYPHEN: Final = re.compile("[\x02\ufffe]")
+"""PDFium's marks for a hyphen that a line break parted a word at."""
+
+WORD: Final = re.compile("[^\\s\x02\ufffe\ufeff\u200b]+[\x02\ufffe]?|[\x02\ufffe]")
+"""A run of characters without white space; a line-end hyphen ends it."""
+
+_RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ODD: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u0590-\u08ff\ud800-\udfff\ufb00-\ufb06\ufb1d-\ufdff"
+    "\ufe70-\ufeff\ufffe\uffff]"
+)
+_BAD: Final = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\uffff]")
+_CONTROL: Final = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\uffff]")
+_PRINTED: Final = str.maketrans(
+    {
+        "\x02": "-",
+        "\ufffe": "-",
+        "\u00ad": "-",
+        "\ufeff": None,
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
+    }
+)
+_ALEFS: Final = frozenset("\u0622\u0623\u0625\u0627")
+_LAM: Final = "\u0644"
+
+
+def needs_cleaning(text: str) -> bool:
+    """Whether any character is one that ``clean`` or the order of letters may change."""
+    return _ODD.search(text) is not None
+
+
+def has_rtl(text: str) -> bool:
+    """Whether it has letters of a script that is written from right to left."""
+    return _RTL.search(text) is not None
+
+
+def bad_characters(text: str) -> int:
+    """How many characters are no text: unmapped, private or control characters."""
+    return len(_BAD.findall(text))
+
+
+def clean(text: str) -> str:
+    """Spell out ligatures and hyphens; replace what is no character with U+FFFD."""
+    text = _CONTROL.sub("\ufffd", text.translate(_PRINTED))
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def swap_ligatures(characters: str, boxes: Sequence[tuple[float, float, float, float]]) -> str:
+    """Put the letters of an Arabic lam-alef ligature into logical order.
+
+    PDFium spells the one glyph out as alef, lam: the two share its box.
+    """
+    letters = list(characters)
+    for place in range(len(letters) - 1):
+        pair = letters[place] in _ALEFS and letters[place + 1] == _LAM
+        if pair and boxes[place] == boxes[place + 1]:
+            letters[place], letters[place + 1] = letters[place + 1], letters[place]
+    return "".join(letters)

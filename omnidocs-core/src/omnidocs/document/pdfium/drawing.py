@@ -1,0 +1,175 @@
+"""Rulings and pictures from the objects that a page draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from ctypes import addressof, byref, c_float, c_int, c_uint
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+from omnidocs.document.content import Picture, Ruling
+from omnidocs.document.geometry import Matrix, clipped_box, concat, map_rect
+from omnidocs.document.pdfium.functions import FLOAT4, FLOAT6, Functions
+from omnidocs.document.pdfium.paths import Subpath, filled_strokes, outline_strokes, split
+from omnidocs.document.pictures import union_cover
+from omnidocs.document.rulings import Stroke, merge_strokes
+
+# Kinds of page object, fpdf_edit.h.
+_PATH, _IMAGE, _FORM = 2, 3, 5
+
+_MOST_OBJECTS = 50_000
+_MOST_PATHS = 10_000
+_MOST_SEGMENTS = 10_000
+_DEEPEST_FORM = 4
+_THICKEST = 6.0
+_SHORTEST = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a page draws besides text; ``cover`` is the part (0 to 1) under pictures."""
+
+    rulings: tuple[Ruling, ...]
+    pictures: tuple[Picture, ...]
+    cover: float
+    notes: tuple[str, ...]
+
+
+def read_drawing(functions: Functions, page: int, matrix: Matrix, size: tuple[int, int]) -> Drawing:
+    """Read the rulings and pictures of a loaded page. Call it under the lock.
+
+    A page of more paths than a table can have is read in part, and a note says so.
+
+    Args:
+        functions: PDFium.
+        page: The page's handle.
+        matrix: From the page's space to pixels.
+        size: Pixels of the page image; what lies outside is left out.
+    """
+    reader = _Reader(functions, size)
+    count = functions.FPDFPage_CountObjects(page)
+    reader.read(page, count, functions.FPDFPage_GetObject, matrix, depth=0)
+    scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
+    notes = ("drawn with more paths than are read: rulings may be missing",)
+    return Drawing(
+        rulings=merge_strokes(reader.strokes, scale=scale),
+        pictures=tuple(reader.pictures),
+        cover=union_cover([picture.bbox for picture in reader.pictures], *size),
+        notes=notes if reader.cut_short else (),
+    )
+
+
+class _Reader:
+    """Walks the objects of one page, forms included."""
+
+    def __init__(self, functions: Functions, size: tuple[int, int]) -> None:
+        self.functions = functions
+        self.size = size
+        self.strokes: list[Stroke] = []
+        self.pictures: list[Picture] = []
+        self.objects = _MOST_OBJECTS
+        self.paths = _MOST_PATHS
+        self.segments = _MOST_SEGMENTS
+
+    @property
+    def cut_short(self) -> bool:
+        """There is more on the page than was read."""
+        return min(self.objects, self.paths, self.segments) < 0
+
+    def read(
+        self, owner: int, count: int, get: Callable[..., Any], matrix: Matrix, *, depth: int
+    ) -> None:
+        """Read the objects of a page or of a form, which ``matrix`` maps to pixels."""
+        allowed = max(0, min(count, self.objects))
+        self.objects -= count
+        objects = list(map(get, repeat(owner), range(allowed)))
+        kinds = map(self.functions.FPDFPageObj_GetType, objects)
+        for address, kind in zip(objects, kinds, strict=True):
+            if kind == _PATH:
+                self._path(address, matrix)
+            elif kind == _IMAGE:
+                self._picture(address, matrix)
+            elif kind == _FORM and depth < _DEEPEST_FORM:
+                inner = concat(self._matrix_of(address), matrix)
+                inside = self.functions.FPDFFormObj_CountObjects(address)
+                get_inner = self.functions.FPDFFormObj_GetObject
+                self.read(address, inside, get_inner, inner, depth=depth + 1)
+
+    def _picture(self, address: int, matrix: Matrix) -> None:
+        width, height = self.size
+        box = clipped_box(map_rect(matrix, *self._bounds(address)), width, height)
+        if box is not None:
+            self.pictures.append(Picture(box, box.area / (width * height)))
+
+    def _path(self, address: int, matrix: Matrix) -> None:
+        self.paths -= 1
+        if self.paths < 0 or self.segments < 0:
+            return
+        left, bottom, right, top = self._bounds(address)
+        if max(right - left, top - bottom) < _SHORTEST:
+            return
+        fill, stroke = c_int(), c_int()
+        functions = self.functions
+        if not functions.FPDFPath_GetDrawMode(address, byref(fill), byref(stroke)):
+            return
+        if stroke.value and self._inked(functions.FPDFPageObj_GetStrokeColor, address):
+            width = c_float()
+            functions.FPDFPageObj_GetStrokeWidth(address, byref(width))
+            if width.value <= _THICKEST:
+                self._add(outline_strokes(self._points(address), width.value), address, matrix)
+        elif fill.value and self._inked(functions.FPDFPageObj_GetFillColor, address):
+            self._add(filled_strokes(self._points(address), _THICKEST), address, matrix)
+
+    def _add(self, strokes: Iterator[Stroke], address: int, matrix: Matrix) -> None:
+        a, b, c, d, e, f = concat(self._matrix_of(address), matrix)
+        scale = math.sqrt(abs(a * d - b * c))
+        for x1, y1, x2, y2, width in strokes:
+            stroke = (
+                a * x1 + c * y1 + e,
+                b * x1 + d * y1 + f,
+                a * x2 + c * y2 + e,
+                b * x2 + d * y2 + f,
+                width * scale,
+            )
+            if self._visible(stroke):
+                self.strokes.append(stroke)
+
+    def _visible(self, stroke: Stroke) -> bool:
+        x1, y1, x2, y2, _ = stroke
+        width, height = self.size
+        return (
+            max(x1, x2) >= 0 and min(x1, x2) <= width and max(y1, y2) >= 0 and min(y1, y2) <= height
+        )
+
+    def _points(self, address: int) -> list[Subpath]:
+        functions = self.functions
+        count = functions.FPDFPath_CountSegments(address)
+        allowed = max(0, min(count, self.segments))
+        self.segments -= count
+        segments = list(map(functions.FPDFPath_GetPathSegment, repeat(address), range(allowed)))
+        buffer = (c_float * (2 * allowed))()
+        start = addressof(buffer)
+        places = range(start, start + 8 * allowed, 8)
+        for segment, place in zip(segments, places, strict=True):
+            functions.FPDFPathSegment_GetPoint(segment, place, place + 4)
+        kinds = map(functions.FPDFPathSegment_GetType, segments)
+        closes = map(functions.FPDFPathSegment_GetClose, segments)
+        return split(list(buffer), kinds, closes)
+
+    def _bounds(self, address: int) -> tuple[float, float, float, float]:
+        box = FLOAT4()
+        at = addressof(box)
+        self.functions.FPDFPageObj_GetBounds(address, at, at + 4, at + 8, at + 12)
+        return box[0], box[1], box[2], box[3]
+
+    def _matrix_of(self, address: int) -> tuple[float, ...]:
+        values = FLOAT6()
+        self.functions.FPDFPageObj_GetMatrix(address, addressof(values))
+        return tuple(values)
+
+    def _inked(self, ask: Callable[..., Any], address: int) -> bool:
+        colour = (c_uint * 4)()
+        at = addressof(colour)
+        return not ask(address, at, at + 4, at + 8, at + 12) or colour[3] > 0

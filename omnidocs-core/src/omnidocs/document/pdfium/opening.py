@@ -1,0 +1,83 @@
+"""Opening a PDF, and what is known of it as a whole."""
+
+from __future__ import annotations
+
+import os
+from ctypes import byref, create_string_buffer
+from pathlib import Path
+from typing import Final
+
+from omnidocs.document.pdfium import library
+from omnidocs.document.pdfium.errors import open_error
+from omnidocs.document.pdfium.functions import Functions
+
+_PROPERTIES: Final = (
+    "Title",
+    "Author",
+    "Subject",
+    "Keywords",
+    "Creator",
+    "Producer",
+    "CreationDate",
+    "ModDate",
+)
+_HEAD_BYTES = 1 << 16
+_FORM_INTERFACE = 2
+
+
+def open_handle(source: Path | bytes, password: str | None, name: str) -> library.Handle:
+    """Open a PDF.
+
+    Args:
+        source: The path of a file, or the bytes of one.
+        password: Tried where it is encrypted.
+        name: What to call it in errors.
+
+    Raises:
+        PasswordError: the password is missing or wrong.
+        EmptyDocumentError: it has no pages.
+        DocumentLoadError: it cannot be opened.
+    """
+    secret = None if password is None else password.encode() + b"\0"
+    with library.calls() as functions:
+        if isinstance(source, bytes):
+            document = functions.FPDF_LoadMemDocument64(source, len(source), secret)
+        else:
+            document = functions.FPDF_LoadDocument(os.fsencode(source) + b"\0", secret)
+        if not document:
+            code = functions.FPDF_GetLastError()
+            raise open_error(code, name, password_given=bool(password), head=_head(source))
+        data = source if isinstance(source, bytes) else None
+        handle = library.register(library.Handle(document, data))
+        _start_forms(functions, handle)
+        return handle
+
+
+def read_properties(functions: Functions, document: int) -> dict[str, str]:
+    """Title, author and the like, those that are set. Call it under the lock."""
+    found = {}
+    for key in _PROPERTIES:
+        size = functions.FPDF_GetMetaText(document, key.encode(), None, 0)
+        buffer = create_string_buffer(max(2, size))
+        functions.FPDF_GetMetaText(document, key.encode(), buffer, size)
+        value = buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace").strip()
+        if value:
+            found[key.lower()] = value
+    return found
+
+
+def _start_forms(functions: Functions, handle: library.Handle) -> None:
+    """Make what was filled into a form part of the page images."""
+    if functions.FPDF_GetFormType(handle.document) == 0:
+        return
+    handle.form_config = functions.form_config(version=_FORM_INTERFACE)
+    handle.form = functions.FPDFDOC_InitFormFillEnvironment(
+        handle.document, byref(handle.form_config)
+    )
+
+
+def _head(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source[:_HEAD_BYTES]
+    with source.open("rb") as file:
+        return file.read(_HEAD_BYTES)

@@ -1,0 +1,283 @@
+"""Words from PDFium's text page.
+
+A call through ctypes costs about a third of a microsecond, and a dense page has 6000
+characters, so characters are not asked one by one: the text comes in one call, and what is
+the same for a whole text object (font, size, angle) is asked once for each. A word inside
+one text object needs the boxes of its first and last character only.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from ctypes import addressof, c_double, create_string_buffer
+from dataclasses import dataclass, replace
+from itertools import repeat
+
+from omnidocs.document.content import TextLayerQuality, TextSource, Word
+from omnidocs.document.geometry import Matrix, clipped_box, concat, map_point, map_rect
+from omnidocs.document.pdfium.characters import (
+    LINE_HYPHEN,
+    WORD,
+    bad_characters,
+    clean,
+    has_rtl,
+    needs_cleaning,
+    swap_ligatures,
+)
+from omnidocs.document.pdfium.fonts import Font, FontCache
+from omnidocs.document.pdfium.functions import FLOAT4, FLOAT6, Functions
+
+_INVISIBLE = 3
+_MAP_ERROR_SAMPLES = 1000
+_SUPERSCRIPT_SIZE = 0.85
+_SUPERSCRIPT_RISE = 0.1
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text layer of a page."""
+
+    text: str
+    words: tuple[Word, ...]
+    quality: TextLayerQuality
+    source: TextSource | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What all characters of a text object have in common; sizes in pixels."""
+
+    size: float
+    font: Font
+    invisible: bool
+    angle: int
+    baseline: float
+
+
+def read_text(
+    functions: Functions, page: int, matrix: Matrix, size: tuple[int, int], image_cover: float
+) -> PageText:
+    """Read the words of a loaded page. Call it under the lock.
+
+    Args:
+        functions: PDFium.
+        page: The page's handle.
+        matrix: From the page's space to pixels.
+        size: Pixels of the page image; what lies outside is left out.
+        image_cover: Part of the page that raster images cover.
+    """
+    handle = functions.FPDFText_LoadPage(page)
+    if not handle:
+        return PageText("", (), TextLayerQuality(image_cover=image_cover), None)
+    try:
+        return _Reader(functions, handle, matrix, size).read(image_cover)
+    finally:
+        functions.FPDFText_ClosePage(handle)
+
+
+class _Reader:
+    """Reads one text page; lives for one call."""
+
+    def __init__(
+        self, functions: Functions, handle: int, matrix: Matrix, size: tuple[int, int]
+    ) -> None:
+        self.functions = functions
+        self.handle = handle
+        self.matrix = matrix
+        self.size = size
+        self.fonts = FontCache(functions)
+        self.styles: dict[int, _Style] = {}
+
+    def read(self, image_cover: float) -> PageText:
+        """Everything at once."""
+        count = self.functions.FPDFText_CountChars(self.handle)
+        text = self._characters(count)
+        words = self._words(text)
+        shown = sum(len(word.text) for word in words)
+        invisible = sum(len(word.text) for word in words if word.invisible)
+        bad = bad_characters(text) + self._map_errors(count)
+        quality = TextLayerQuality(
+            visible_chars=shown,
+            bad_fraction=min(1.0, bad / max(1, shown)),
+            image_cover=image_cover,
+            all_invisible=bool(shown) and invisible == shown,
+        )
+        source: TextSource | None = None
+        if words:
+            source = "ocr_layer" if 2 * invisible > shown else "text_layer"
+        return PageText(_as_lines(text), tuple(words), quality, source)
+
+    def _characters(self, count: int) -> str:
+        """One character for each character index."""
+        buffer = create_string_buffer(2 * count + 2)
+        written = self.functions.FPDFText_GetText(self.handle, 0, count, addressof(buffer))
+        text = buffer.raw[: 2 * max(0, written - 1)].decode("utf-16-le", "surrogatepass")
+        if len(text) == count:
+            return text
+        codes = map(self.functions.FPDFText_GetUnicode, repeat(self.handle), range(count))
+        return "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
+
+    def _map_errors(self, count: int) -> int:
+        """Glyphs without a mapping to Unicode, estimated on long pages."""
+        step = max(1, count // _MAP_ERROR_SAMPLES)
+        asked = range(0, count, step)
+        return step * sum(
+            map(self.functions.FPDFText_HasUnicodeMapError, repeat(self.handle), asked)
+        )
+
+    def _words(self, text: str) -> list[Word]:
+        spans = [match.span() for match in WORD.finditer(text)]
+        ask = self.functions.FPDFText_GetTextObject
+        heads = list(map(ask, repeat(self.handle), [start for start, _ in spans]))
+        tails = list(map(ask, repeat(self.handle), [end - 1 for _, end in spans]))
+        dirty = needs_cleaning(text)
+        words: list[Word] = []
+        for (start, end), head, tail in zip(spans, heads, tails, strict=True):
+            characters = text[start:end]
+            simple = head == tail and head is not None
+            if simple and not (dirty and has_rtl(characters)):
+                found = [self._word(start, end, self._boxes((start, end - 1)), head, characters)]
+            else:
+                found = self._split_word(start, end, characters)
+            words += [word for word in found if word is not None]
+        if dirty:
+            words = [replace(word, text=clean(word.text)) for word in words]
+        return [word for word in words if word.text]
+
+    def _split_word(self, start: int, end: int, characters: str) -> list[Word | None]:
+        """A word of several text objects, parted where the size changes."""
+        indexes = range(start, end)
+        objects = list(map(self.functions.FPDFText_GetTextObject, repeat(self.handle), indexes))
+        boxes = self._boxes(indexes)
+        characters = swap_ligatures(characters, boxes)
+        styles = [
+            self._style(address, index) for address, index in zip(objects, indexes, strict=True)
+        ]
+        words: list[Word | None] = []
+        first = 0
+        for here in range(1, len(characters) + 1):
+            if here < len(characters) and not _parts(styles[here - 1], styles[here]):
+                continue
+            word = self._word(
+                start + first,
+                start + here,
+                boxes[first:here],
+                objects[first],
+                characters[first:here],
+            )
+            words.append(_attach(words, word))
+            first = here
+        return words
+
+    def _word(
+        self, start: int, end: int, boxes: Sequence[Box], address: int | None, characters: str
+    ) -> Word | None:
+        style = self._style(address, start)
+        left = min(box[0] for box in boxes)
+        right = max(box[2] for box in boxes)
+        bottom = min(box[1] for box in boxes)
+        top = max(box[3] for box in boxes)
+        box = clipped_box(_sane(map_rect(self.matrix, left, bottom, right, top), style), *self.size)
+        if box is None:
+            return None
+        font = style.font
+        return Word(
+            characters,
+            box,
+            style.size,
+            font.name,
+            font.bold,
+            font.italic,
+            font.mono,
+            style.invisible,
+            None,
+            False,
+            style.angle,
+            False,
+            style.baseline,
+        )
+
+    def _boxes(self, indexes: Sequence[int]) -> list[Box]:
+        """Left, bottom, right and top of characters, from ascender to descender."""
+        count = len(indexes)
+        buffer = (FLOAT4 * count)()
+        start = addressof(buffer)
+        ask = self.functions.FPDFText_GetLooseCharBox
+        for place, index in enumerate(indexes):
+            ask(self.handle, index, start + 16 * place)
+        return [(box[0], box[3], box[2], box[1]) for box in buffer]
+
+    def _style(self, address: int | None, index: int) -> _Style:
+        known = self.styles.get(address or 0)
+        if known is None:
+            known = self.styles[address or 0] = self._ask_style(address, index)
+        return known
+
+    def _ask_style(self, address: int | None, index: int) -> _Style:
+        functions = self.functions
+        values = FLOAT6()
+        functions.FPDFText_GetMatrix(self.handle, index, addressof(values))
+        a, b, c, d, _, _ = concat(values, self.matrix)
+        origin = (c_double * 2)()
+        functions.FPDFText_GetCharOrigin(
+            self.handle, index, addressof(origin), addressof(origin) + 8
+        )
+        size = functions.FPDFText_GetFontSize(self.handle, index) * math.hypot(c, d)
+        invisible = (
+            address is not None and functions.FPDFTextObj_GetTextRenderMode(address) == _INVISIBLE
+        )
+        return _Style(
+            size=size,
+            font=self.fonts.of(address),
+            invisible=invisible,
+            angle=round(math.degrees(math.atan2(b, a))) % 360,
+            baseline=map_point(self.matrix, origin[0], origin[1])[1],
+        )
+
+
+def _parts(before: _Style, after: _Style) -> bool:
+    """Whether a change of style inside a word makes it two: a raised or lowered number."""
+    if before is after:
+        return False
+    small, large = sorted((before.size, after.size))
+    rise = abs(before.baseline - after.baseline)
+    return small < _SUPERSCRIPT_SIZE * large and rise > _SUPERSCRIPT_RISE * large
+
+
+def _attach(words: Sequence[Word | None], word: Word | None) -> Word | None:
+    """Mark a part of a word as joined to the part before it."""
+    if word is None or not words or words[-1] is None:
+        return word
+    before = words[-1]
+    raised = (
+        word.font_size < before.font_size
+        and word.baseline is not None
+        and before.baseline is not None
+        and word.baseline < before.baseline
+    )
+    return replace(word, joined=True, superscript=raised)
+
+
+def _sane(box: Box, style: _Style) -> Box:
+    """A box with an area, and of a height that the font size allows.
+
+    Some fonts claim an ascender of nothing, or of many lines.
+    """
+    x1, y1, x2, y2 = box
+    if style.angle == 0 and style.size > 0 and not 0.4 < (y2 - y1) / style.size < 2.5:
+        y1, y2 = style.baseline - 0.8 * style.size, style.baseline + 0.2 * style.size
+    if x2 <= x1:
+        x2 = x1 + 0.5
+    if y2 <= y1:
+        y2 = y1 + 0.5
+    return x1, y1, x2, y2
+
+
+def _as_lines(text: str) -> str:
+    """The text as a user reads it: one newline for a line, hyphens as they are printed."""
+    text = re.sub(r"[ \t]*\r?\n", "\n", LINE_HYPHEN.sub("-\n", text)).strip()
+    return clean(text) if needs_cleaning(text) else text
