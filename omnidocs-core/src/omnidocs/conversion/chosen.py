@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from omnidocs.errors import ConfigError
+from omnidocs.errors import ConfigError, UnknownPluginError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -65,10 +65,17 @@ class Chosen(Generic[T]):
         if not isinstance(choice, str):
             return choice  # type: ignore[no-any-return]
         from omnidocs.registry import get_extractor, hooks
+        from omnidocs.registry.known import MODELS_DISTRIBUTION
 
-        if choice == "auto":
-            return hooks.default_extractor(self._task)  # type: ignore[no-any-return]
-        return get_extractor(self._task, choice)()  # type: ignore[no-any-return]
+        if choice != "auto":
+            return get_extractor(self._task, choice)()  # type: ignore[no-any-return]
+        selected: Any = hooks.select_extractor(self._task)
+        if selected is None:
+            raise UnknownPluginError(
+                f"No extractor is installed for {self._task.replace('_', ' ')}. "
+                f"Install some with: pip install {MODELS_DISTRIBUTION}"
+            )
+        return selected  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """Close the extractor, if it was made here for a name."""

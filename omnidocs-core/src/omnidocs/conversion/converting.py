@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from omnidocs.conversion.reading import OCRMode
-    from omnidocs.document import Document
     from omnidocs.tasks import (
         BaseLayoutExtractor,
         BaseOCRExtractor,

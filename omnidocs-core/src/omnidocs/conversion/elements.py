@@ -32,6 +32,11 @@ class TextRun:
     uri: str | None = None
 
     @property
+    def style(self) -> tuple[bool, bool, bool, Script | None, str | None]:
+        """All but the text, to compare."""
+        return self.bold, self.italic, self.mono, self.script, self.uri
+
+    @property
     def is_plain(self) -> bool:
         """Whether there is nothing to mark up."""
         return not (self.bold or self.italic or self.mono or self.script or self.uri)

@@ -21,9 +21,11 @@ _FIRST_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+|[^\W\d_]+")
 _ADDRESS_TAIL = re.compile(r"(?:https?://|www\.|doi:)\S*[/_.?&=%#-]$|https?:$", re.IGNORECASE)
 _COMPOUND = frozenset(
-    ("all", "cross", "first", "full", "half", "high", "ill", "large", "long", "low", "non")
-    + ("quasi", "real", "self", "short", "small", "well")
-    + ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    (
+        *("all", "cross", "first", "full", "half", "high", "ill", "large", "long", "low"),
+        *("non", "quasi", "real", "self", "short", "small", "well"),
+        *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    )
 )
 """Words that are usually the first part of a compound when they stand before a hyphen."""
 _SUFFIX = re.compile(r"(?:ing|ers?|est|ed|en|ish|ness|ages?|ly|able|ments?|ow)\b")
@@ -77,6 +79,14 @@ def join_runs(pieces: Iterable[Sequence[TextRun]], vocabulary: Vocabulary) -> tu
     return tuple(runs)
 
 
+def merge(pieces: Iterable[TextRun]) -> tuple[TextRun, ...]:
+    """The runs of one line with neighbours in one style joined."""
+    runs: list[TextRun] = []
+    for run in pieces:
+        _append(runs, run)
+    return tuple(runs)
+
+
 def _close_seam(runs: list[TextRun], following: TextRun, vocabulary: Vocabulary) -> None:
     before = "".join(run.text for run in runs[-3:])
     found = seam(before, following.text, vocabulary)
@@ -84,19 +94,15 @@ def _close_seam(runs: list[TextRun], following: TextRun, vocabulary: Vocabulary)
     if found.drop:
         runs[-1] = last = last.with_text(last.text[: -found.drop])
     if found.glue:
-        glue_style = last if _same_style(last, following) else TextRun("")
+        glue_style = last if last.style == following.style else TextRun("")
         _append(runs, glue_style.with_text(found.glue))
 
 
 def _append(runs: list[TextRun], run: TextRun) -> None:
-    if runs and _same_style(runs[-1], run):
+    if runs and runs[-1].style == run.style:
         runs[-1] = run.with_text(runs[-1].text + run.text)
     elif run.text:
         runs.append(run)
-
-
-def _same_style(one: TextRun, other: TextRun) -> bool:
-    return one.with_text("") == other.with_text("")
 
 
 def seam(before: str, after: str, vocabulary: Vocabulary) -> Seam:

@@ -65,7 +65,7 @@ def _is_styled(word: Word) -> bool:
 
 
 def _spans_space(one: TextRun, other: TextRun) -> bool:
-    return one.script is None and one.with_text("") == other.with_text("")
+    return one.script is None and one.style == other.style
 
 
 def _target(word: Word, links: Sequence[Link]) -> str | None:

@@ -10,36 +10,38 @@ import re
 
 _PUNCTUATION = r"!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~"
 _BACKSLASH = re.compile(rf"\\(?=[{_PUNCTUATION}])")
-_STAR = re.compile(r"(?<!\s)\*|\*(?!\s|$)")
+_STAR = re.compile(r"(?<!\s)\*|\*(?!\s)")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_+(?=[^\s_])|(?<=[^\s_])_+(?![^\W_])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
-_LINK = re.compile(r"\[(?=\^|[^\[\]]*\](?:[(\[]|:))")
-_TILDES = re.compile(r"~(?=~)|(?<=~)~")
+_LINK = re.compile(r"\][(\[:]|\[\^")
 _BLOCK = re.compile(r"(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|(?:-{3,}|={3,}|\*{3,}|_{3,})\s*$|~{3})")
 _NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
 
 
-def escape_inline(text: str, within: str | None = None) -> str:
+def escape_inline(text: str, within: str = "", edges: tuple[str, str] = (" ", " ")) -> str:
     """Escape what would be markup inside a line.
 
     Args:
         text: The text to escape.
         within: The whole paragraph that it is part of: one star or underscore alone in
             a paragraph is no markup.
+        edges: What stands before and behind it: a space, or a ``"."`` for anything else.
     """
     whole = within or text
     text = _BACKSLASH.sub(r"\\\\", text)
     text = text.replace("`", r"\`")
+    framed = f"{edges[0]}{text}{edges[1]}"
     if whole.count("*") > 1:
-        text = _STAR.sub(r"\\*", text)
+        framed = _STAR.sub(r"\\*", framed)
     if whole.count("_") > 1:
-        text = _UNDERSCORE.sub(lambda match: r"\_" * len(match.group()), text)
-    if "~~" in text:
-        text = _TILDES.sub(r"\\~", text)
+        framed = _UNDERSCORE.sub(lambda match: r"\_" * len(match.group()), framed)
+    text = framed[1:-1]
+    if "~~" in whole:
+        text = text.replace("~", r"\~")
     text = _TAG.sub(r"\\<", text)
     text = _ENTITY.sub(r"\\&", text)
-    return _LINK.sub(r"\\[", text)
+    return text.replace("[", r"\[") if _LINK.search(whole) else text
 
 
 def escape_block_start(text: str) -> str:

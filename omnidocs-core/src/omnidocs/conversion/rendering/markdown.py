@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from omnidocs.conversion.assembly.joins import merge
 from omnidocs.conversion.elements import TextRun
 from omnidocs.conversion.rendering.blocks import Block, Blocks, safe_uri
 from omnidocs.conversion.rendering.escaping import (
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from omnidocs.conversion.document import ConvertedPage
 
 _ORDERED = re.compile(r"\d{1,9}[.)]$")
+_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _CLOSING_HASHES = re.compile(r"(?<=\s)#+$")
 
 
@@ -137,41 +139,54 @@ def table_markup(table: TableOutput) -> str:
 
 def inline(runs: Sequence[TextRun]) -> str:
     """Styled text as inline markdown."""
-    whole = "".join(run.text for run in runs)
-    parts: list[str] = []
+    text = "".join(run.text for run in runs)
+    # Where there is emphasis, a star of the text is never alone in its paragraph.
+    crowded = text + "**" if any(run.bold or run.italic for run in runs) else text
+    rendered = ""
     position = 0
-    for run in runs:
+    for run in merge(runs):
         end = position + len(run.text)
-        before = whole[position - 1] if position else " "
-        parts.append(_run(run, whole, before, whole[end : end + 1] or " "))
+        around = (text[position - 1] if position else " ", text[end : end + 1] or " ")
+        piece = _run(run, crowded, around)
+        if rendered[-1:] in ("*", "`") and piece.startswith(rendered[-1]):
+            piece = escape_inline(run.text, crowded, (".", "."))
+        if rendered.endswith("!") and piece.startswith("["):
+            rendered = rendered[:-1] + "\\!"
+        rendered += piece
         position = end
-    return "".join(parts)
+    return rendered
 
 
-def _run(run: TextRun, whole: str, before: str, after: str) -> str:
+def _run(run: TextRun, whole: str, around: tuple[str, str]) -> str:
     core = run.text.strip()
     if run.is_plain or not core:
-        return escape_inline(run.text, whole)
+        before, after = (" " if character.isspace() else "." for character in around)
+        return escape_inline(run.text, whole, (before, after))
     lead = run.text[: len(run.text) - len(run.text.lstrip())]
     tail = run.text[len(run.text.rstrip()) :]
-    marked = code_span(core) if run.mono else escape_inline(core, whole)
+    marked = code_span(core) if run.mono else escape_inline(core, whole, (".", "."))
     if run.script:
         tag = "sup" if run.script == "super" else "sub"
         marked = f"<{tag}>{marked}</{tag}>"
     stars = "*" * (2 * run.bold + run.italic)
-    if stars and not run.script and _flanks(core, lead or before, tail or after):
+    if stars and not run.script and _flanks(marked, lead or around[0], tail or around[1]):
         marked = f"{stars}{marked}{stars}"
+    return lead + _linked(marked, run) + tail
+
+
+def _linked(marked: str, run: TextRun) -> str:
     uri = safe_uri(run.uri)
-    if uri and _is_worth_linking(core, uri):
-        target = f"<{uri}>" if re.search(r"[\s()]", uri) else uri
-        marked = f"[{marked}]({target})"
-    return lead + marked + tail
+    if not uri or not _is_worth_linking(run.text.strip(), uri):
+        return marked
+    target = f"<{uri}>" if re.search(r"[\s()]", uri) else uri
+    label = marked if run.mono else _BRACKET.sub(r"\\\g<0>", marked)
+    return f"[{label}]({target})"
 
 
-def _flanks(core: str, before: str, after: str) -> bool:
-    """Whether stars around ``core`` are emphasis by CommonMark's rule of flanking."""
-    opens = not _is_punctuation(core[0]) or before[-1].isspace() or _is_punctuation(before[-1])
-    closes = not _is_punctuation(core[-1]) or after[0].isspace() or _is_punctuation(after[0])
+def _flanks(marked: str, before: str, after: str) -> bool:
+    """Whether stars around a text are emphasis by CommonMark's rule of flanking."""
+    opens = not _is_punctuation(marked[0]) or before[-1].isspace() or _is_punctuation(before[-1])
+    closes = not _is_punctuation(marked[-1]) or after[0].isspace() or _is_punctuation(after[0])
     return opens and closes
 
 
