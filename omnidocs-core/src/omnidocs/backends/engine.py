@@ -84,15 +84,11 @@ class VisionLanguageEngine(Engine[ConfigT, Request, Response]):
             UnsupportedCapabilityError: the backend does not declare ``"stream"``.
             RequestError: the request failed.
         """
-        raise UnsupportedCapabilityError(
-            f"{type(self).__name__} cannot stream. Call extract() for the whole answer."
-        )
+        raise _cannot_stream(self, request)
 
     def astream(self, request: Request) -> AsyncIterator[str | Response]:
         """Yield what ``stream`` yields; ``loop`` engines override it."""
-        raise UnsupportedCapabilityError(
-            f"{type(self).__name__} cannot stream. Call extract() for the whole answer."
-        )
+        raise _cannot_stream(self, request)
 
 
 class AsyncVisionLanguageEngine(VisionLanguageEngine[ConfigT]):
@@ -116,7 +112,14 @@ class DetectionEngine(Engine[ConfigT, DetectionRequest, DetectionResponse]):
     response_type = DetectionResponse
 
 
-ENGINE_KINDS: Mapping[str, type[Engine[Any, Any, Any]]] = MappingProxyType(
+def _cannot_stream(engine: object, request: Request) -> UnsupportedCapabilityError:
+    return UnsupportedCapabilityError(
+        f"{type(engine).__name__} cannot stream {request.prompt[:40]!r}. "
+        "Call extract() for the whole answer."
+    )
+
+
+ENGINE_KINDS: Mapping[str, Any] = MappingProxyType(
     {"vlm": VisionLanguageEngine, "detector": DetectionEngine}
 )
 """The kinds of engine that the core knows, each with its base class."""

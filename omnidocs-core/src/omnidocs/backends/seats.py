@@ -77,6 +77,7 @@ class Seat(ABC):
         """The engine's way to close here."""
         return engine.close
 
+    @abstractmethod
     def stop(self) -> None:
         """Let go of the threads."""
 
@@ -160,6 +161,9 @@ class LoopSeat(Seat):
     def close(self, engine: AnyEngine) -> Call:
         """The engine's coroutine for closing."""
         return engine.aclose
+
+    def stop(self) -> None:
+        """Leave the loop to the other engines."""
 
 
 def seat_for(engine_class: type[AnyEngine]) -> Seat:

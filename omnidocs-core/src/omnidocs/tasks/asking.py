@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from omnidocs.backends import Config, EngineRunner, Request, Response
 from omnidocs.backends.checks import fitted
 from omnidocs.backends.settings import merged_request
-from omnidocs.errors import ExtractionError, RequestError, UnsupportedCapabilityError
+from omnidocs.errors import ExtractionError, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Generator, Hashable, Mapping, Sequence
@@ -28,7 +28,7 @@ class Asking:
         caller: Who asks, for fair turns.
     """
 
-    runner: EngineRunner[Any, Any] | None
+    runner: EngineRunner[Any, Any]
     config: Config
     backend: str = ""
     capabilities: Collection[str] | None = None
@@ -52,18 +52,6 @@ class Asking:
         """The answer's text in pieces, then the response."""
         [ready] = self.ready([request])
         return self.runner.astream(ready, self.caller)
-
-    def check_streaming(self) -> None:
-        """Refuse to stream where the backend does not declare it.
-
-        Raises:
-            UnsupportedCapabilityError: it does not.
-        """
-        if "stream" not in (self.capabilities or ()):
-            raise UnsupportedCapabilityError(
-                f"{self.backend or self.runner.name} does not declare 'stream'. "
-                "Call extract() for the whole answer."
-            )
 
     def ready(self, requests: Sequence[Any]) -> list[Any]:
         """The requests with their settings, as the backend can serve them.
@@ -125,12 +113,6 @@ class NoEngine:
     def astream(self, request: Any) -> AsyncGenerator[Any, None]:
         """Refuse."""
         raise self._error([request])
-
-    def check_streaming(self) -> None:
-        """Refuse."""
-        raise UnsupportedCapabilityError(
-            f"{self.name} has no engine, so it cannot stream. Call extract()."
-        )
 
     def _error(self, requests: Sequence[Any]) -> ExtractionError:
         return ExtractionError(

@@ -31,6 +31,9 @@ class Batch:
         self._places: list[Page | Exception] = [_opened(opener) for opener in openers]
         self.pages = [place for place in self._places if isinstance(place, Page)]
 
+    def __len__(self) -> int:
+        return len(self._places)
+
     @classmethod
     def of(cls, images: Sequence[ImageInput]) -> Batch:
         """Open what a task was handed; a page that does not open is an error in its place."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from omnidocs.backends import BackendConfig, Config
     from omnidocs.registry.family import ModelFamily
+    from omnidocs.tasks.driving import Asker
 
 
 class EngineUser(PageReader[OutputT], abstract=True):
@@ -34,6 +35,7 @@ class EngineUser(PageReader[OutputT], abstract=True):
     one that works by rules has neither. It may be used from any thread.
 
     Attributes:
+        task: The name of the task.
         family: The model family; None for an extractor with an engine of its own.
         engine_kind: The kind of engine that the family talks to.
         config_class: The config of an extractor with an engine of its own.
@@ -54,6 +56,7 @@ class EngineUser(PageReader[OutputT], abstract=True):
         ConfigError: the config is none for this extractor.
     """
 
+    task: ClassVar[str] = ""
     family: ClassVar[ModelFamily | None] = None
     engine_kind: ClassVar[str] = "vlm"
     config_class: ClassVar[type[Config] | None] = None
@@ -135,28 +138,32 @@ class EngineUser(PageReader[OutputT], abstract=True):
             return None
         return made(self.make_options, given, f"{type(self).__name__} options")
 
-    def _asker(self, options: Any, runner: Runner | None = None) -> Asking | NoEngine:
-        engine = self._engine
-        if engine is None:
-            return NoEngine(type(self).__name__)
-        return Asking(
-            runner, engine.config, engine.label, engine.capabilities, options.settings, id(self)
-        )
-
     @contextmanager
-    def _asking(self, options: Any) -> Iterator[Asking | NoEngine]:
+    def _asking(self, options: Any) -> Iterator[Asker]:
+        """Ask the engine; it is not closed before the block ends."""
         engine = self._engine
         if engine is None:
-            yield self._asker(options)
+            yield NoEngine(type(self).__name__)
             return
         with engine.hold.pin() as runner:
-            yield self._asker(options, runner)
+            yield self._asker(engine, runner, options)
 
     @asynccontextmanager
-    async def _aasking(self, options: Any) -> AsyncIterator[Asking | NoEngine]:
+    async def _aasking(self, options: Any) -> AsyncIterator[Asker]:
+        """Ask the engine from a coroutine."""
         engine = self._engine
         if engine is None:
-            yield self._asker(options)
+            yield NoEngine(type(self).__name__)
             return
         async with apinned(engine.hold) as runner:
-            yield self._asker(options, runner)
+            yield self._asker(engine, runner, options)
+
+    def _asker(self, engine: EngineChoice, runner: Runner, options: Any) -> Asker:
+        return Asking(
+            runner,
+            engine.config,
+            backend=engine.label,
+            capabilities=engine.capabilities,
+            settings=options.settings,
+            caller=id(self),
+        )

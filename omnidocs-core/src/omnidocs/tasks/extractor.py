@@ -12,6 +12,7 @@ from omnidocs.tasks.document_outputs import DocumentOutputs, ProgressCallback, p
 from omnidocs.tasks.driving import adrive, adrive_stream, drive, drive_stream, in_thread
 from omnidocs.tasks.engine_user import EngineUser
 from omnidocs.tasks.inputs import ImageInput, several, to_page
+from omnidocs.tasks.observers import observed, page_done
 from omnidocs.tasks.page_reader import OutputT
 from omnidocs.tasks.reading import Reading
 
@@ -35,12 +36,11 @@ class Extractor(EngineUser[OutputT], abstract=True):
     streams: ClassVar[bool] = False
     batch_pages: ClassVar[int] = 8
 
-    def extract(self, image: ImageInput, *args: Any, **options: Any) -> OutputT:
+    def extract(self, image: ImageInput, *_: Any, **options: Any) -> OutputT:
         """Read one page.
 
         Args:
             image: A page in any form; it is not changed.
-            *args: None; tasks name their own.
             **options: Options of the task.
 
         Raises:
@@ -193,13 +193,21 @@ class Extractor(EngineUser[OutputT], abstract=True):
         return to_page(image).image
 
     def _streamable(self, given: dict[str, Any]) -> Any:
+        """The options of a stream, before any work.
+
+        Raises:
+            UnsupportedCapabilityError: there is nothing to stream.
+        """
         options = self._check(given)
+        why = ""
         if not self.streams:
+            why = "its model's words are not its output"
+        elif not self.supports("stream"):
+            why = f"its backend {self._engine.label if self._engine else ''} does not declare it"
+        if why:
             raise UnsupportedCapabilityError(
-                f"{type(self).__name__} cannot stream: its model's words are not the output. "
-                "Call extract()."
+                f"{type(self).__name__} cannot stream: {why}. Call extract() for the whole answer."
             )
-        self._asker(options).check_streaming()
         return options
 
     def _read(self, images: Sequence[ImageInput], given: dict[str, Any]) -> list[Reading[OutputT]]:
@@ -208,10 +216,11 @@ class Extractor(EngineUser[OutputT], abstract=True):
 
     def _finish(self, batch: Batch, options: Any, given: dict[str, Any]) -> list[Reading[OutputT]]:
         """Read the pages of a batch."""
-        if not self._writes_steps():
-            return batch.each(lambda page: self.extract(page.image, **given))
-        with self._asking(options) as asker:
-            return batch.readings(drive(self.steps(batch.pages, options), asker))
+        with observed(self, len(batch)):
+            if not self._writes_steps():
+                return batch.each(lambda page: self.extract(page.image, **given))
+            with self._asking(options) as asker:
+                return batch.readings(drive(self.steps(batch.pages, options), asker))
 
     async def _aread(
         self, images: Sequence[ImageInput], given: dict[str, Any]
@@ -220,21 +229,27 @@ class Extractor(EngineUser[OutputT], abstract=True):
         batch = await in_thread(Batch.of, images)
         if self._engine is None:
             return await in_thread(self._finish, batch, options, given)
-        async with self._aasking(options) as asker:
-            return batch.readings(await adrive(self.steps(batch.pages, options), asker))
+        with observed(self, len(batch)):
+            async with self._aasking(options) as asker:
+                return batch.readings(await adrive(self.steps(batch.pages, options), asker))
 
     def _stream(self, image: ImageInput, options: Any) -> Generator[str | OutputT, None, None]:
         page = to_page(image)
-        with self._asking(options) as asker:
-            [result] = yield from drive_stream(self.steps([page], options), asker)
-        yield Reading.of(result).unwrap()
+        with observed(self, 1):
+            with self._asking(options) as asker:
+                [result] = yield from drive_stream(self.steps([page], options), asker)
+            output = Reading.of(result).unwrap()
+        yield output
 
     async def _astream(
         self, image: ImageInput, options: Any
     ) -> AsyncGenerator[str | OutputT, None]:
         page = await in_thread(to_page, image)
-        async with self._aasking(options) as asker:
-            async with aclosing(adrive_stream(self.steps([page], options), asker)) as pieces:
+        with observed(self, 1):
+            async with (
+                self._aasking(options) as asker,
+                aclosing(adrive_stream(self.steps([page], options), asker)) as pieces,
+            ):
                 async for piece in pieces:
                     yield piece if isinstance(piece, str) else Reading.of(piece[0]).unwrap()
 
@@ -246,7 +261,9 @@ class Extractor(EngineUser[OutputT], abstract=True):
         batch = Batch(partial(document.__getitem__, index) for index in portion)
         readings = self._finish(batch, options, given)
         for index, reading, notes in zip(portion, readings, batch.notes(), strict=True):
-            yield reading.outcome(index, notes)
+            outcome = reading.outcome(index, notes)
+            page_done(document, outcome)
+            yield outcome
 
 
 def _told(readings: Sequence[Reading[OutputT]], on_error: Literal["raise", "return"]) -> list[Any]:

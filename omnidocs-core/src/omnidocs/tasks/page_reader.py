@@ -55,7 +55,7 @@ class PageReader(ABC, Generic[OutputT]):
         """Read one page."""
         raise NotImplementedError
 
-    def make_options(self, **given: Any) -> Any:
+    def make_options(self, *_: Any, **given: Any) -> Any:
         """Turn the keywords of a call into options, and refuse what cannot work.
 
         Raises:

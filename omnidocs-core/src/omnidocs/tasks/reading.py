@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from omnidocs.results import PageOutcome, PageStatus
 from omnidocs.tasks.steps import Result, Truncated
@@ -54,10 +54,9 @@ class Reading(Generic[T]):
         Raises:
             Exception: what the page raised.
         """
-        if self.output is None:
-            assert self.error is not None
+        if self.error is not None:
             raise self.error
-        return self.output
+        return cast("T", self.output)
 
     def outcome(self, index: int, notes: Sequence[str] = ()) -> PageOutcome[T]:
         """The page's outcome, for results that are kept."""

@@ -8,3 +8,5 @@ from omnidocs.tasks.extractor import Extractor
 
 class BaseFormulaRecognizer(Extractor[FormulaOutput], abstract=True):
     """Reads the picture of one formula as LaTeX."""
+
+    task = "formula_recognition"

@@ -23,6 +23,8 @@ class BaseLayoutExtractor(Extractor[LayoutOutput], abstract=True):
         any_labels: Whether it can look for labels that the user names.
     """
 
+    task = "layout_extraction"
+
     any_labels: ClassVar[bool] = False
 
     def make_options(

@@ -8,3 +8,5 @@ from omnidocs.tasks.extractor import Extractor
 
 class BaseOCRExtractor(Extractor[OCROutput], abstract=True):
     """Reads the words of pages and where they stand, in pixels of the page image."""
+
+    task = "ocr_extraction"

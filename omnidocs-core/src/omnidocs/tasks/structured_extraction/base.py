@@ -22,6 +22,8 @@ SchemaT = TypeVar("SchemaT", bound=BaseModel)
 class BaseStructuredExtractor(Extractor[StructuredOutput[Any]], abstract=True):
     """Reads the data of a page into the user's own pydantic class."""
 
+    task = "structured_extraction"
+
     def make_options(
         self,
         schema: type[BaseModel],
@@ -45,7 +47,7 @@ class BaseStructuredExtractor(Extractor[StructuredOutput[Any]], abstract=True):
             )
         return StructuredOptions(schema=schema, prompt=prompt, settings=settings or {})
 
-    def extract(  # type: ignore[override]  (a schema is always needed)
+    def extract(  # type: ignore[override]  # a schema is always needed
         self, image: ImageInput, schema: type[SchemaT], prompt: str = "", **options: Any
     ) -> StructuredOutput[SchemaT]:
         """Read the data of one page.

@@ -26,6 +26,8 @@ class BaseTableExtractor(Extractor[TableOutput], abstract=True):
     The text comes from the words of a ``Page``: from its text layer, or from OCR.
     """
 
+    task = "table_extraction"
+
     def extract(
         self, image: ImageInput, ocr_output: OCROutput | None = None, **options: Any
     ) -> TableOutput:
@@ -74,7 +76,7 @@ class BaseTableExtractor(Extractor[TableOutput], abstract=True):
         tables = self.extract_batch([crop.page for crop in crops], **options)
         return [put_back(*pair, whole) for pair in zip(tables, crops, strict=True)]
 
-    def batch_extract(
+    def batch_extract(  # type: ignore[override]  # the order of 0.2
         self,
         images: Iterable[ImageInput],
         ocr_outputs: Sequence[OCROutput] | None = None,
@@ -97,7 +99,7 @@ class BaseTableExtractor(Extractor[TableOutput], abstract=True):
             pictures = [_with_words(*pair) for pair in zip(pictures, ocr_outputs, strict=True)]
         return super().batch_extract(pictures, progress_callback, **options)
 
-    def extract_document(
+    def extract_document(  # type: ignore[override]  # the order of 0.2
         self,
         document: Document,
         table_bboxes: Sequence[Sequence[float]] | None = None,

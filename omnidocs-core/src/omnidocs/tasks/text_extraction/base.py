@@ -23,6 +23,8 @@ class BaseTextExtractor(Extractor[TextOutput], abstract=True):
         formats: The formats that it writes, the usual one first.
     """
 
+    task = "text_extraction"
+
     formats: ClassVar[tuple[str, ...]] = ("markdown", "html")
 
     def make_options(
@@ -64,7 +66,7 @@ class BaseTextExtractor(Extractor[TextOutput], abstract=True):
         """
         return super().extract(image, output_format=output_format, **options)
 
-    def batch_extract(
+    def batch_extract(  # type: ignore[override]  # the order of 0.2
         self,
         images: Iterable[ImageInput],
         output_format: str = "markdown",
@@ -76,7 +78,7 @@ class BaseTextExtractor(Extractor[TextOutput], abstract=True):
             images, progress_callback, output_format=output_format, **options
         )
 
-    def extract_document(
+    def extract_document(  # type: ignore[override]  # the order of 0.2
         self,
         document: Document,
         output_format: str = "markdown",
