@@ -7,7 +7,8 @@
     │   ├── DocumentLoadError               it could not be opened
     │   │   ├── PasswordError               the password is missing or wrong
     │   │   ├── EmptyDocumentError          it has no pages or no bytes
-    │   │   └── DocumentTooLargeError       it is over a limit on bytes, pages or pixels
+    │   │   ├── DocumentTooLargeError       it is over a limit on bytes, pages or pixels
+    │   │   └── FolderNotFoundError (FileNotFoundError)   the folder of a batch is not there
     │   ├── UnsupportedFormatError          it is no kind of document that we read
     │   ├── URLDownloadError                it could not be fetched
     │   ├── PageRangeError (IndexError)     pages that the document does not have
@@ -72,6 +73,10 @@ class EmptyDocumentError(DocumentLoadError):
 
 class DocumentTooLargeError(DocumentLoadError):
     """The document is over a limit on bytes, pages or pixels."""
+
+
+class FolderNotFoundError(DocumentLoadError, FileNotFoundError):
+    """The folder that documents were to be read from is not there."""
 
 
 class UnsupportedFormatError(DocumentError):
