@@ -105,8 +105,11 @@ class Extractors:
     def prepare(self) -> None:
         """Make what every page needs, so that a missing plugin is an error at once.
 
-        OCR is left until a page needs it: most documents never do.
+        OCR is left until a page needs it: most documents never do. Without a layout there
+        are no regions to read tables from or to put in order.
         """
+        if not self.layout.wanted:
+            return
         for chosen in (self.layout, self.tables, self.reading_order):
             if chosen.wanted:
                 chosen.get()

@@ -72,10 +72,7 @@ def convert(
             if progress is not None:
                 progress(len(done), len(run.indexes))
         return ConvertedDocument.from_pages(
-            done,
-            source=_name(run.document),
-            metadata=_metadata(run.document),
-            outline=_outline(run.document),
+            done, source=run.source, metadata=run.metadata, outline=run.outline
         )
 
 

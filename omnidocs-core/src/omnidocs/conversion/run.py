@@ -53,10 +53,32 @@ class Run:
             self._extractors.prepare()
             self._stack = stack.pop_all()
 
+    @property
+    def source(self) -> str:
+        """Where the document came from, for people."""
+        known = self.document.metadata
+        return known.source_path or known.file_name or f"<{known.source_type}>"
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What the file says about itself, and its name, size, format and pages."""
+        known = self.document.metadata
+        kept = {"file_name", "file_size", "format", "page_count"}
+        return {**(known.pdf_metadata or {}), **known.model_dump(include=kept, exclude_none=True)}
+
+    @property
+    def outline(self) -> list[tuple[int, str]]:
+        """The bookmarks, each with its level (from 1) and title."""
+        return [(item.level, item.title) for item in self.document.outline]
+
     def pages(self) -> Iterator[ConvertedPage]:
-        """Convert the pages, one at a time."""
+        """Convert the pages, one at a time; plugins hear of each."""
+        from omnidocs.registry import hooks
+
         for index in self.indexes:
-            yield convert_page(self.document, index, self._mode, self._extractors)
+            page = convert_page(self.document, index, self._mode, self._extractors)
+            hooks.page_done(self.source, index, page.status.value, page.seconds)
+            yield page
 
     def __enter__(self) -> Self:
         return self
