@@ -1,0 +1,123 @@
+"""Converting one document of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from omnidocs.cli.columns import to_json
+from omnidocs.cli.output import write_output
+from omnidocs.cli.pages import PageRange, page_indexes
+from omnidocs.cli.passwords import ask_hidden, can_ask, open_document
+from omnidocs.cli.report import DocumentReport
+from omnidocs.errors import BackendError, ConfigError, PluginError, UnsupportedInputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from omnidocs.cli.progress import NoProgress
+    from omnidocs.cli.sources import Source
+    from omnidocs.conversion import ConvertedDocument
+
+
+class Format(StrEnum):
+    """Forms of a converted document."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+    TEXT = "text"
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its files."""
+        return _SUFFIXES[self]
+
+
+_SUFFIXES = {
+    Format.MARKDOWN: ".md",
+    Format.HTML: ".html",
+    Format.JSON: ".json",
+    Format.TEXT: ".txt",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the documents of a run are converted; names as in the command's options."""
+
+    form: Format
+    pages: list[PageRange] | None
+    password: str | None
+    dpi: int
+    ocr: str
+    layout: str | None
+    tables: str | None
+    page_markers: bool | None
+    overwrite: bool
+
+
+def form_of(output: Path | None) -> Format:
+    """The form that an output's ending asks for; markdown where it says nothing."""
+    ending = output.suffix.lower() if output else ""
+    return next((form for form, suffix in _SUFFIXES.items() if suffix == ending), Format.MARKDOWN)
+
+
+def convert_one(
+    source: Source, target: Path | None, settings: Settings, bar: NoProgress
+) -> DocumentReport:
+    """Convert a document and write its output; what goes wrong with it is in the report.
+
+    Raises:
+        ConfigError: the settings cannot work, whatever the document.
+        PluginError: what they need is not installed.
+        BackendError: what they need cannot run here.
+    """
+    if target is not None and target.exists() and not settings.overwrite:
+        return DocumentReport(source.name, skipped=True)
+    try:
+        document = _converted(source, settings, bar)
+        if document.elements or settings.form is Format.JSON:
+            write_output(_rendered(document, settings), target)
+    except UnsupportedInputError as error:
+        return DocumentReport.of_error(source.name, error)
+    except (ConfigError, PluginError, BackendError):
+        raise
+    except Exception as error:  # noqa: BLE001 - one document must not end the run
+        return DocumentReport.of_error(source.name, error)
+    return DocumentReport.of_document(source.name, document)
+
+
+def _converted(source: Source, settings: Settings, bar: NoProgress) -> ConvertedDocument:
+    from omnidocs.conversion import convert
+
+    def ask(words: str) -> str:
+        with bar.paused():
+            return ask_hidden(words)
+
+    asking = ask if can_ask() and not source.is_stdin else None
+    with open_document(source, settings.password, settings.dpi, asking) as document:
+        pages = None
+        if settings.pages is not None:
+            pages = page_indexes(settings.pages, document.page_count)
+        return convert(
+            document,
+            pages=pages,
+            ocr=settings.ocr,
+            layout=settings.layout,
+            tables=settings.tables,
+            progress=bar.advance,
+        )
+
+
+def _rendered(document: ConvertedDocument, settings: Settings) -> str:
+    match settings.form:
+        case Format.MARKDOWN:
+            return document.to_markdown(page_markers=settings.page_markers)
+        case Format.HTML:
+            return document.to_html()
+        case Format.JSON:
+            return to_json(document.to_dict())
+        case Format.TEXT:
+            return document.to_text()

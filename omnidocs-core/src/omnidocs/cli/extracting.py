@@ -1,0 +1,84 @@
+"""Reading one page with one extractor, and putting pages together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from omnidocs.cli.columns import to_json
+from omnidocs.cli.forms import Form, written
+from omnidocs.cli.status import describe
+from omnidocs.cli.tasks import ask
+from omnidocs.errors import ConfigError, PluginError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from omnidocs.document import Page
+    from omnidocs.results import Output
+
+
+@dataclass(frozen=True)
+class PageResult:
+    """What a task found on a page.
+
+    Args:
+        number: The page, counted from 1.
+        outputs: What was found: one output, or one for each table.
+        error: Why there is none.
+    """
+
+    number: int
+    outputs: tuple[Output, ...] = ()
+    error: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON values."""
+        outputs = [output.to_dict() for output in self.outputs]
+        return {"page": self.number, "error": self.error, "outputs": outputs}
+
+
+def read_page(task: str, extractor: Any, page: Page, options: dict[str, Any]) -> PageResult:
+    """Ask for one page; what goes wrong with it is in the result.
+
+    Raises:
+        ConfigError: the options cannot work, whatever the page.
+        PluginError: what they need is not installed.
+    """
+    try:
+        return PageResult(page.number, tuple(ask(task, extractor, page, options)))
+    except (ConfigError, PluginError):
+        raise
+    except Exception as error:  # noqa: BLE001 - one page must not end the others
+        return PageResult(page.number, error=describe(error))
+
+
+def draw(result: PageResult, page: Page, target: Path) -> None:
+    """Draw what was found on a page into a picture file.
+
+    Raises:
+        ConfigError: the task finds nothing that has a place, or the ending of the file
+            is no picture format.
+        OSError: the file cannot be written.
+    """
+    picture: Any = page.image
+    for output in result.outputs:
+        visualize = getattr(output, "visualize", None)
+        if visualize is None:
+            raise ConfigError(f"{type(output).__name__} has no places to draw. Omit --visualize.")
+        picture = visualize(picture, target)
+
+
+def numbered(target: Path, number: int) -> Path:
+    """The file of one page of several: ``boxes.png`` -> ``boxes-3.png``."""
+    return target.with_stem(f"{target.stem}-{number}")
+
+
+def joined(results: Sequence[PageResult], form: Form) -> str:
+    """All pages in one text; JSON is a list with an object for each page."""
+    if form is Form.JSON:
+        return to_json([result.to_dict() for result in results]) + "\n"
+    parts = (written(output, form).strip("\n") for result in results for output in result.outputs)
+    text = "\n\n".join(part for part in parts if part)
+    return f"{text}\n" if text else ""

@@ -1,0 +1,58 @@
+"""Opening documents that may be encrypted."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from typing import TYPE_CHECKING
+
+from omnidocs.errors import PasswordError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from omnidocs.cli.sources import Source
+    from omnidocs.document import Document
+
+ATTEMPTS = 3
+
+
+def open_document(
+    source: Source,
+    password: str | None,
+    dpi: int,
+    ask: Callable[[str], str] | None,
+) -> Document:
+    """Open a document; where it is encrypted, ask for the password.
+
+    Args:
+        source: What to open.
+        password: The password that the user gave; only without one is anybody asked.
+        dpi: Resolution of its page images.
+        ask: Asks a person, given the words to ask with; None where nobody is there.
+
+    Raises:
+        DocumentError: it cannot be opened.
+    """
+    from omnidocs.document import Document
+
+    content = source.open_as()
+    attempts = ATTEMPTS if password is None and ask is not None else 0
+    while True:
+        try:
+            return Document.open(content, password=password, dpi=dpi)
+        except PasswordError:
+            if attempts == 0 or ask is None:
+                raise
+        attempts -= 1
+        password = ask(f"Password for {source.name}: ")
+
+
+def can_ask() -> bool:
+    """Whether a person is there to be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask_hidden(words: str) -> str:
+    """Ask for a password without showing what is typed."""
+    return getpass.getpass(words, stream=sys.stderr)

@@ -1,0 +1,49 @@
+"""Exit statuses, and how an error is told on the command line."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from enum import IntEnum
+
+from omnidocs.errors import ConfigError, OmniDocsError, UnknownPluginError
+
+
+class ExitStatus(IntEnum):
+    """What the command tells the shell."""
+
+    OK = 0
+    FAILED = 1
+    """A page, a document or a check failed; the others are done."""
+    USAGE = 2
+    """The command was called with something that cannot work; nothing was done."""
+    INTERRUPTED = 130
+
+
+def status_of(error: OmniDocsError) -> ExitStatus:
+    """The exit status for an error that ends the command."""
+    wrong_call = isinstance(error, (ConfigError, UnknownPluginError))
+    return ExitStatus.USAGE if wrong_call else ExitStatus.FAILED
+
+
+def describe(error: Exception) -> str:
+    """An error in plain words; one that is not ours is named as a fault of the program."""
+    if isinstance(error, (OmniDocsError, OSError)):
+        return str(error)
+    return (
+        f"unexpected {type(error).__name__}: {error}. "
+        "This is a fault in OmniDocs or in a plugin; run with -v to see where."
+    )
+
+
+def tell(message: str) -> None:
+    """Write a line to stderr."""
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
+
+
+def tell_error(error: Exception, *, verbose: bool) -> None:
+    """Write an error to stderr: plain words, and where it happened if verbose."""
+    if verbose:
+        traceback.print_exception(error)
+    tell(f"Error: {describe(error)}")

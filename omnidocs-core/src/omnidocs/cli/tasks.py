@@ -1,0 +1,163 @@
+"""Making an extractor from words on the command line, and asking it for a page."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from omnidocs.errors import ConfigError, UnknownPluginError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from omnidocs.backends import Config
+    from omnidocs.document import Page
+    from omnidocs.results import OCROutput, Output
+
+
+def task_named(word: str) -> str:
+    """The task that a word means: its name, or the beginning of one (``ocr``).
+
+    Raises:
+        UnknownPluginError: no task, or more than one, is called so.
+    """
+    from omnidocs.registry import tasks
+
+    names = sorted(tasks())
+    wanted = word.lower().replace("-", "_")
+    matches = [name for name in names if name == wanted or name.startswith(f"{wanted}_")]
+    if len(matches) != 1:
+        raise UnknownPluginError(f"There is no task {word!r}. Tasks: {', '.join(names)}.")
+    return matches[0]
+
+
+def make_extractor(task: str, model: str | None, backend: str | None, fields: list[str]) -> Any:
+    """The extractor of a task.
+
+    Args:
+        task: The task's name.
+        model: The extractor's name; None for the installed default.
+        backend: The backend's name; None for the first that can run here.
+        fields: Fields of its config, each as ``name=value``; a value is JSON or a string.
+
+    Raises:
+        ConfigError: a field or the backend does not fit the extractor.
+        PluginError: nothing that is installed fits.
+        BackendError: it cannot run here.
+        ModelError: its weights cannot be loaded.
+    """
+    from omnidocs.registry import get_extractor
+
+    if model is None:
+        if backend or fields:
+            raise ConfigError("--backend and --set are for a named model. Name one with --model.")
+        return default_extractor(task)
+    extractor = get_extractor(task, model)
+    family = getattr(extractor, "family", None)
+    if family is None and backend:
+        raise ConfigError(f"{model} has an engine of its own. Leave --backend out.")
+    if not fields:
+        return extractor() if family is None else extractor(backend=backend or "auto")
+    config = _config(_config_class(extractor, model, backend), fields)
+    return extractor(config=config) if family is None else extractor(backend=config)
+
+
+def default_extractor(task: str) -> Any:
+    """The extractor that the installed plugins choose for a task.
+
+    Raises:
+        UnknownPluginError: none of them has one.
+    """
+    from omnidocs.registry import hooks
+
+    extractor = hooks.select_extractor(task)
+    if extractor is None:
+        raise UnknownPluginError(
+            f"No plugin has a default model for {task}. Name one of 'omnidocs models' with --model."
+        )
+    return extractor
+
+
+def ask(task: str, extractor: Any, page: Page, options: dict[str, Any]) -> list[Output]:
+    """What a task finds on a page: one output, or one for each table."""
+    match task:
+        case "table_extraction":
+            tables: list[Output] = extractor.extract_tables(page, **options)
+            return tables
+        case "reading_order":
+            layout = default_extractor("layout_extraction").extract(page)
+            return [extractor.predict(layout, _words(page), page.index)]
+    return [extractor.extract(page, **options)]
+
+
+def schema_named(target: str) -> type[BaseModel]:
+    """The pydantic class ``module:Class``, looked for in the working folder too.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    from omnidocs.registry import import_target
+
+    sys.path.insert(0, "")
+    try:
+        found = import_target(target)
+    except ImportError as error:
+        raise ConfigError(
+            f"--schema {target!r} cannot be imported: {error}. Write it as module:Class."
+        ) from error
+    finally:
+        sys.path.remove("")
+    if not (isinstance(found, type) and issubclass(found, BaseModel)):
+        raise ConfigError(f"--schema {target!r} is no pydantic class.")
+    return found
+
+
+def _config_class(extractor: Any, model: str, backend: str | None) -> type[Config]:
+    if getattr(extractor, "family", None) is not None:
+        from omnidocs.registry import derive_config
+
+        if backend is None:
+            raise ConfigError("--set is for the config of one backend. Name it with --backend.")
+        return derive_config(extractor, backend)
+    config_class: type[Config] | None = extractor.config_class
+    if config_class is None:
+        raise ConfigError(f"{model} has no settings. Leave --set out.")
+    return config_class
+
+
+def _config(config_class: type[Config], fields: Iterable[str]) -> Config:
+    values = {}
+    for field in fields:
+        name, equals, text = field.partition("=")
+        if not equals:
+            raise ConfigError(f"--set {field!r} is not understood. Write it as name=value.")
+        values[name.strip()] = _value(text)
+    try:
+        return config_class.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or config_class.__name__
+        known = ", ".join(config_class.model_fields)
+        raise ConfigError(f"--set {place}: {first['msg']}. Settings: {known}.") from error
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _words(page: Page) -> OCROutput:
+    """The words of a page's text layer, as OCR would have read them."""
+    from omnidocs.results import OCRGranularity, OCROutput, TextBlock
+
+    blocks = [
+        TextBlock(text=word.text, bbox=word.bbox, granularity=OCRGranularity.WORD, confidence=1.0)
+        for word in page.words
+        if word.text.strip()
+    ]
+    return OCROutput(text_blocks=blocks, image_width=page.width, image_height=page.height)
