@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from omnidocs.backends import (
+    ENGINE_KINDS,
     Availability,
     Backend,
     BackendConfig,
-    DetectionEngine,
     Engine,
-    VisionLanguageEngine,
 )
 from omnidocs.errors import (
     BackendNotInstalledError,
@@ -30,8 +29,6 @@ from omnidocs.registry.tasks import import_target
 
 if TYPE_CHECKING:
     from omnidocs.registry.records import PluginRecord
-
-_ENGINES: dict[str, type] = {"vlm": VisionLanguageEngine, "detector": DetectionEngine}
 
 
 def backends() -> dict[str, PluginRecord]:
@@ -138,7 +135,6 @@ def engine_class(backend: Backend, kind: str) -> type[Engine[Any, Any, Any]]:
             f"{backend.label} has no engine of kind {kind!r}. It has: {sorted(backend.engines)}."
         )
     target = backend.engines[kind]
-    require_available(backend)
     try:
         found = import_target(target)
     except ImportError as error:
@@ -150,7 +146,7 @@ def engine_class(backend: Backend, kind: str) -> type[Engine[Any, Any, Any]]:
             f"{target} of {backend.label} failed while it was imported: "
             f"{type(error).__name__}: {error}"
         ) from error
-    base = _ENGINES.get(kind, Engine)
+    base = ENGINE_KINDS.get(kind, Engine)
     if not (isinstance(found, type) and issubclass(found, base)):
         raise IncompatiblePluginError(
             f"{target} of {backend.label} is no {base.__name__}. "

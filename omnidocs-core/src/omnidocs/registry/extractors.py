@@ -71,21 +71,16 @@ def home_of(extractor_class: type) -> Home:
             for info in entry_points(task_group(task)):
                 if info.attr == found.__name__ and _is(info, found):
                     return Home(found, get_task(task), f"{TASKS_PACKAGE}.{task}.{info.name}")
-    return Home(extractor_class, _task_by_base(extractor_class), extractor_class.__module__)
+    name = getattr(extractor_class, "task", None)
+    if not isinstance(name, str):
+        raise ConfigError(
+            f"{extractor_class.__name__} is no extractor: it derives from no task's base class."
+        )
+    return Home(extractor_class, get_task(name), extractor_class.__module__)
 
 
 def _is(info: EntryPointInfo, found: type) -> bool:
     return record(info).usable and load_entry(info) is found
-
-
-def _task_by_base(extractor_class: type) -> Task:
-    bases = {f"{found.__module__}:{found.__qualname__}" for found in extractor_class.__mro__}
-    for name, installed in tasks().items():
-        if installed.usable and (task := get_task(name)).base in bases:
-            return task
-    raise ConfigError(
-        f"{extractor_class.__name__} is no extractor: it derives from no task's base class."
-    )
 
 
 def family_of(extractor_class: type) -> ModelFamily | None:

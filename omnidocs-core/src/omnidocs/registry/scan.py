@@ -91,13 +91,11 @@ def _find() -> Iterator[EntryPointInfo]:
     """Read the distributions that mention us; the first of one name on ``sys.path`` counts."""
     seen: set[str] = set()
     for distribution in metadata.distributions():
-        text = distribution.read_text(_FILE)
-        if not text or f"[{PREFIX}" not in text.replace(" ", ""):
-            continue
         try:
-            found = list(_parse(distribution))
+            text = distribution.read_text(_FILE) or ""
+            found = list(_parse(distribution)) if PREFIX in text else []
         except (TypeError, ValueError, KeyError) as error:
-            _log.warning("%s cannot be read: %s", distribution.locate_file(_FILE), error)
+            _log.warning("An %s in %s is broken: %s", _FILE, distribution.locate_file(""), error)
             continue
         if found and found[0].distribution not in seen:
             seen.add(found[0].distribution)

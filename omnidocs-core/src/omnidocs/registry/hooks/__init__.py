@@ -60,54 +60,53 @@ def unregister(name: str) -> None:
 
 
 def select_extractor(task: str, options: Mapping[str, object] | None = None) -> object | None:
-    """The extractor for a request that names no model; None where no plugin has one."""
-    return next(_hooks.answers("select_extractor", task=task, options=options or {}), None)
+    """The extractor for a request that names no model; None where no plugin has one.
+
+    Raises:
+        OmniDocsError: no plugin has one, and this is what the first of them raised.
+    """
+    return _hooks.first("select_extractor", task=task, options=options or {})
 
 
 def before_extraction(task: str, extractor: object, pages: int) -> None:
     """Tell the plugins that a batch begins."""
-    _tell("before_extraction", task=task, extractor=extractor, pages=pages)
+    _hooks.each("before_extraction", task=task, extractor=extractor, pages=pages)
 
 
 def after_extraction(task: str, extractor: object, pages: int, seconds: float) -> None:
     """Tell the plugins that a batch is done."""
-    _tell("after_extraction", task=task, extractor=extractor, pages=pages, seconds=seconds)
+    _hooks.each("after_extraction", task=task, extractor=extractor, pages=pages, seconds=seconds)
 
 
 def extraction_failed(task: str, extractor: object, pages: int, error: Exception) -> None:
     """Tell the plugins that a whole batch failed."""
-    _tell("extraction_failed", task=task, extractor=extractor, pages=pages, error=error)
+    _hooks.each("extraction_failed", task=task, extractor=extractor, pages=pages, error=error)
 
 
 def model_loaded(key: str, seconds: float) -> None:
     """Tell the plugins that an engine came into the cache."""
-    _tell("model_loaded", key=key, seconds=seconds)
+    _hooks.each("model_loaded", key=key, seconds=seconds)
 
 
 def model_evicted(key: str) -> None:
     """Tell the plugins that an engine left the cache."""
-    _tell("model_evicted", key=key)
+    _hooks.each("model_evicted", key=key)
 
 
 def page_done(source: str | None, index: int, status: str, seconds: float) -> None:
     """Tell the plugins that a page of a document is finished."""
-    _tell("page_done", source=source, index=index, status=status, seconds=seconds)
+    _hooks.each("page_done", source=source, index=index, status=status, seconds=seconds)
 
 
 def doctor_checks() -> list[DoctorCheck]:
     """What the plugins have to say in ``omnidocs doctor``."""
     return [
         check
-        for answer in _hooks.answers("doctor_checks")
+        for answer in _hooks.each("doctor_checks")
         if isinstance(answer, list | tuple)
         for check in answer
         if isinstance(check, DoctorCheck)
     ]
-
-
-def _tell(hook: str, **arguments: object) -> None:
-    for _ in _hooks.answers(hook, **arguments):
-        """An observer has nothing to say."""
 
 
 def _on_cache_event(event: CacheEvent) -> None:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from omnidocs.errors import ConfigError, IncompatiblePluginError, PluginError
+from omnidocs.errors import (
+    ConfigError,
+    IncompatiblePluginError,
+    OmniDocsError,
+    PluginError,
+)
 from omnidocs.registry.groups import PLUGINS
 from omnidocs.registry.hooks import specs
 from omnidocs.registry.known import FIRST_PARTY
@@ -18,7 +23,7 @@ from omnidocs.registry.policy import Policy, get_policy
 from omnidocs.registry.scan import current_scan, entry_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _log = logging.getLogger(__name__)
 
@@ -93,14 +98,29 @@ class HookCaller:
         del self._own[name]
         self._installed = None
 
-    def answers(self, hook: str, **arguments: object) -> Iterator[object]:
-        """Call one hook on each plugin in turn and yield what is not None.
+    def first(self, hook: str, **arguments: object) -> object | None:
+        """Call one hook on each plugin in turn until one answers.
 
-        A plugin that raises is logged once for each hook, and the next one is called.
+        Raises:
+            OmniDocsError: no plugin answered, and this is what the first one raised.
         """
+        failures: list[Exception] = []
+        for answer in self._answers(hook, arguments, failures):
+            return answer
+        for failure in failures:
+            raise failure
+        return None
+
+    def each(self, hook: str, **arguments: object) -> list[object]:
+        """Call one hook on each plugin, and return the answers that are not None."""
+        return list(self._answers(hook, arguments, []))
+
+    def _answers(
+        self, hook: str, arguments: Mapping[str, object], failures: list[Exception]
+    ) -> Iterator[object]:
+        """A plugin that raises is logged once for each hook, and the next one is called."""
         manager = self._manager()
-        implementations = getattr(manager.hook, hook).get_hookimpls()
-        for implementation in reversed(implementations):
+        for implementation in reversed(getattr(manager.hook, hook).get_hookimpls()):
             others = [
                 plugin for plugin in manager.get_plugins() if plugin is not implementation.plugin
             ]
@@ -108,16 +128,21 @@ class HookCaller:
             try:
                 found = call(**arguments)
             except Exception as error:  # noqa: BLE001 - the plugin boundary
-                self._complain(implementation.plugin_name, hook, error)
+                failures.append(self._complain(implementation.plugin_name, hook, error))
                 continue
             yield from found if isinstance(found, list) else [] if found is None else [found]
 
-    def _complain(self, plugin: str, hook: str, error: Exception) -> None:
+    def _complain(self, plugin: str, hook: str, error: Exception) -> Exception:
+        """Log what a plugin raised, once for each hook, and make it an error of ours."""
+        what = f"The plugin {plugin} failed in {hook}: {type(error).__name__}: {error}"
         if (plugin, hook) not in self._complained:
             self._complained.add((plugin, hook))
-            _log.warning(
-                "Plugin %s failed in %s: %s: %s", plugin, hook, type(error).__name__, error
-            )
+            _log.warning("%s", what)
+        if isinstance(error, OmniDocsError):
+            return error
+        failure = PluginError(what)
+        failure.__cause__ = error
+        return failure
 
     def _manager(self) -> pluggy.PluginManager:
         """The manager for what is installed and allowed now.
