@@ -8,7 +8,7 @@ from omnidocs.conversion.assembly.code import code_text
 from omnidocs.conversion.assembly.joins import Vocabulary
 from omnidocs.conversion.assembly.lists import Nesting, items_of, looks_like_list
 from omnidocs.conversion.assembly.paragraphs import paragraphs
-from omnidocs.conversion.assembly.regions import Region, regions_of, whole_page
+from omnidocs.conversion.assembly.regions import Region, regions_by_place, regions_of
 from omnidocs.conversion.assembly.rows import Row, box_around, rows_of, usual_size
 from omnidocs.conversion.assembly.styles import styled
 from omnidocs.conversion.elements import FURNITURE, HEADINGS, Element, ElementSource
@@ -52,15 +52,15 @@ class _Assembly:
         self._vocabulary = Vocabulary(line.text for line in page.lines)
         self._nesting = Nesting()
         self._count = 0
+        self._is_ocr = page.text_source == "ocr"
         self._source: ElementSource = page.text_source or "text_layer"
 
     def elements(
         self, layout: LayoutOutput | None, order: ReadingOrderOutput | None
     ) -> Iterator[Element]:
-        shown, behind, unseen = _by_visibility(self._page)
-        lines = [*shown, *behind]
+        lines, unseen = _by_visibility(self._page)
         if layout is None:
-            regions = whole_page(lines, self._page.width, self._page.height)
+            regions = regions_by_place(lines)
         else:
             regions = regions_of(layout, order, lines)
         for region in regions:
@@ -200,24 +200,25 @@ class _Assembly:
         return region.confidence if region else None
 
     def _source_of(self, rows: Sequence[Row]) -> ElementSource:
-        if self._source == "text_layer" and _is_invisible(rows[0].lines[0]):
-            return "ocr_layer"
-        return self._source
+        if self._is_ocr:
+            return "ocr"
+        return "ocr_layer" if _is_invisible(rows[0].lines[0]) else "text_layer"
 
 
-def _by_visibility(page: Page) -> tuple[list[TextLine], list[TextLine], list[TextLine]]:
-    """The lines that are seen; those that stand for a picture of them; the hidden ones."""
+def _by_visibility(page: Page) -> tuple[list[TextLine], list[TextLine]]:
+    """The lines that stand for what is seen, and the hidden ones.
+
+    Text without ink in front of a picture is what some OCR read from it. With nothing
+    behind it, on a page that has visible text, it is hidden from the reader.
+    """
+    if page.text_layer.all_invisible:
+        return list(page.lines), []
     shown: list[TextLine] = []
-    behind: list[TextLine] = []
-    unseen: list[TextLine] = []
+    hidden: list[TextLine] = []
     for line in page.lines:
-        if page.text_source != "text_layer" or not _is_invisible(line):
-            shown.append(line)
-        elif any(line.bbox.overlap(picture.bbox) > 0.5 for picture in page.pictures):
-            behind.append(line)
-        else:
-            unseen.append(line)
-    return shown, behind, unseen
+        is_backed = any(line.bbox.overlap(picture.bbox) > 0.5 for picture in page.pictures)
+        (hidden if _is_invisible(line) and not is_backed else shown).append(line)
+    return shown, hidden
 
 
 def _is_invisible(line: TextLine) -> bool:

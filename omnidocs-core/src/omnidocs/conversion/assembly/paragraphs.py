@@ -20,17 +20,23 @@ Paragraph = list[Row]
 def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
     """Split the rows of one block where the setting of the type says so.
 
-    The signs are a wider gap, another size of type, and the indentation of the first
-    line (or, where most lines are indented, its lack).
+    The signs are a wider gap, another size of type, a short line in bold above one that
+    is not, and the indentation of the first line (or, where most lines are indented, its
+    lack).
     """
     if not rows:
         return []
     pitch = _usual_pitch(rows)
     indents = _indented(rows)
+    right = max(row.x2 for row in rows)
     found: list[Paragraph] = [[rows[0]]]
     for number, row in enumerate(rows[1:], start=1):
         before = rows[number - 1]
-        if _is_apart(before, row, pitch) or (number in indents and _may_end(before, rows)):
+        if (
+            _is_apart(before, row, pitch)
+            or _is_heading_of(before, row, right)
+            or (number in indents and _may_end(before, right))
+        ):
             found.append([row])
         else:
             found[-1].append(row)
@@ -39,13 +45,13 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
 
 def _usual_pitch(rows: Sequence[Row]) -> float:
     """Distance from line to line; of a short block, what its type size suggests."""
-    pitches = [below.y2 - above.y2 for above, below in pairwise(rows)]
+    pitches = [below.baseline - above.baseline for above, below in pairwise(rows)]
     suggested = 1.5 * median(row.font_size for row in rows)
     return median(pitches) if len(pitches) > 2 else min([*pitches, suggested])
 
 
 def _is_apart(above: Row, below: Row, pitch: float) -> bool:
-    gap = below.y2 - above.y2
+    gap = below.baseline - above.baseline
     if gap > 1.4 * pitch and gap > 1.3 * min(above.font_size, below.font_size):
         return True
     larger, smaller = sorted((above.font_size, below.font_size), reverse=True)
@@ -74,8 +80,15 @@ def _is_centred(rows: Sequence[Row], em: float) -> bool:
     return max(middles) - min(middles) < 0.7 * em
 
 
-def _may_end(row: Row, rows: Sequence[Row]) -> bool:
+def _may_end(row: Row, right: float) -> bool:
     """Whether a paragraph may end with this row: a sentence does, or its line is short."""
-    right = max(other.x2 for other in rows)
-    is_short = right - row.x2 > 3 * row.font_size
-    return is_short or bool(_SENTENCE_END.search(row.text))
+    return _is_short(row, right) or bool(_SENTENCE_END.search(row.text))
+
+
+def _is_heading_of(above: Row, below: Row, right: float) -> bool:
+    """Whether a row is a heading that nobody labelled; run-in ones share their row."""
+    return above.all_bold and not below.any_bold and _is_short(above, right)
+
+
+def _is_short(row: Row, right: float) -> bool:
+    return right - row.x2 > 3 * row.font_size

@@ -46,15 +46,26 @@ def regions_of(
         for box in (layout.bboxes[place] for place in _places(layout, order))
     ]
     orphans = [line for line in lines if not _place(line, regions)]
-    for orphan in _grouped(orphans):
+    for orphan in regions_by_place(orphans):
         regions.insert(_slot(orphan.bbox, regions), orphan)
     return regions
 
 
-def whole_page(lines: Sequence[TextLine], width: float, height: float) -> list[Region]:
-    """One region with all lines, for pages whose layout nobody looks at."""
-    box = BoundingBox(x1=0, y1=0, x2=width, y2=height)
-    return [Region(LayoutLabel.TEXT, box, None, list(lines))] if lines else []
+def regions_by_place(lines: Sequence[TextLine]) -> list[Region]:
+    """Regions of lines that follow one another closely, in the order of the document.
+
+    For pages whose layout nobody looks at: most PDFs have their text in reading order.
+    """
+    groups: list[Region] = []
+    for line in lines:
+        label = LayoutLabel.ABANDON if line.angle else LayoutLabel.TEXT
+        last = groups[-1] if groups else None
+        if last is not None and last.label is label and _follows(last.lines[-1], line):
+            last.lines.append(line)
+            last.bbox = last.bbox.union(line.bbox)
+        else:
+            groups.append(Region(label, line.bbox, None, [line]))
+    return groups
 
 
 def _places(layout: LayoutOutput, order: ReadingOrderOutput | None) -> list[int]:
@@ -88,20 +99,6 @@ def _share(box: BoundingBox, region: BoundingBox) -> float:
     if wide <= 0 or high <= 0:
         return 0.0
     return wide * high / max((box.x2 - box.x1) * (box.y2 - box.y1), 1e-6)
-
-
-def _grouped(lines: Sequence[TextLine]) -> list[Region]:
-    """Lines that follow one another closely, as regions of text."""
-    groups: list[Region] = []
-    for line in lines:
-        label = LayoutLabel.ABANDON if line.angle else LayoutLabel.TEXT
-        last = groups[-1] if groups else None
-        if last is not None and last.label is label and _follows(last.lines[-1], line):
-            last.lines.append(line)
-            last.bbox = last.bbox.union(line.bbox)
-        else:
-            groups.append(Region(label, line.bbox, None, [line]))
-    return groups
 
 
 def _follows(above: TextLine, below: TextLine) -> bool:

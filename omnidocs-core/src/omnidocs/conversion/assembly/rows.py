@@ -42,6 +42,11 @@ class Row:
         return max(line.bbox.y2 for line in self.lines)
 
     @cached_property
+    def baseline(self) -> float:
+        """Height that most of its letters stand on."""
+        return max(self.lines, key=lambda line: len(line.text)).baseline
+
+    @cached_property
     def text(self) -> str:
         """Its text, the segments parted by spaces."""
         return " ".join(line.text for line in self.lines)
@@ -55,6 +60,16 @@ class Row:
     def bold(self) -> bool:
         """Whether all of it is bold."""
         return all(line.bold for line in self.lines)
+
+    @property
+    def all_bold(self) -> bool:
+        """Whether each of its words is bold."""
+        return all(word.bold for line in self.lines for word in line.words)
+
+    @property
+    def any_bold(self) -> bool:
+        """Whether one of its words is bold."""
+        return any(word.bold for line in self.lines for word in line.words)
 
     @property
     def mono(self) -> bool:

@@ -45,16 +45,19 @@ def _runs(line: TextLine, links: Sequence[Link]) -> list[TextRun]:
     if is_right_to_left(line.text):
         return [TextRun(line.text)]
     runs: list[TextRun] = []
+    before: Word | None = None
     for word in line.words:
+        raised = word.superscript and not _is_initial(before, word)
         run = TextRun(
             word.text,
             bold=word.bold,
             italic=word.italic,
             mono=word.mono,
-            script="super" if word.superscript else None,
+            script="super" if raised else None,
             uri=_target(word, near),
         )
-        if runs and not word.joined:
+        before = word
+        if runs and not word.joined and not _clings(runs[-1], word):
             runs.append((run if _spans_space(runs[-1], run) else TextRun("")).with_text(" "))
         runs.append(run)
     return runs
@@ -62,6 +65,16 @@ def _runs(line: TextLine, links: Sequence[Link]) -> list[TextRun]:
 
 def _is_styled(word: Word) -> bool:
     return word.bold or word.italic or word.mono or word.superscript
+
+
+def _is_initial(before: Word | None, word: Word) -> bool:
+    """Whether a word is no note, but what follows the large first letter of a chapter."""
+    return before is not None and before.font_size > 2 * word.font_size and word.joined
+
+
+def _clings(before: TextRun, word: Word) -> bool:
+    """Whether a word is the comma or the stop behind a raised note."""
+    return before.script is not None and word.text[0] in ",.;:)"
 
 
 def _spans_space(one: TextRun, other: TextRun) -> bool:
