@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretBytes, SecretStr
 
 from omnidocs.errors import ConfigError
 
@@ -39,7 +39,9 @@ class Config(BaseModel):
     family_name: ClassVar[str | None] = None
     """The model family that this class was derived for; None for a bare config."""
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> NoReturn:
+        """Refuse: two configs may be equal and mean different engines."""
+        raise TypeError(f"unhashable type: {type(self).__name__!r}; use its cache key")
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse, and name the way that works."""
@@ -67,9 +69,7 @@ class Config(BaseModel):
 
     def load_values(self) -> dict[str, Any]:
         """The load fields as JSON values; secrets are left out."""
-        runtime = self.runtime_fields()
-        dumped = self.model_dump(mode="json", exclude=set(runtime))
-        return {name: value for name, value in dumped.items() if not self._is_secret(name)}
+        return self.model_dump(mode="json", exclude=set(self.runtime_fields()) | self._secrets())
 
     def runtime_values(self) -> dict[str, Any]:
         """The runtime fields that are not None, by the names of their settings."""
@@ -85,8 +85,18 @@ class Config(BaseModel):
         fields = self.runtime_fields()
         return {fields[name] for name in self.model_fields_set if name in fields}
 
-    def _is_secret(self, name: str) -> bool:
-        return hasattr(getattr(self, name), "get_secret_value")
+    @classmethod
+    def _secrets(cls) -> set[str]:
+        """Fields that are secret by their type, whether they have a value or not."""
+        return {
+            name for name, field in cls.model_fields.items() if _may_be_secret(field.annotation)
+        }
+
+
+def _may_be_secret(annotation: Any) -> bool:
+    if annotation in (SecretStr, SecretBytes):
+        return True
+    return any(_may_be_secret(part) for part in get_args(annotation))
 
 
 class BackendConfig(Config):

@@ -37,7 +37,7 @@ class _Watched:
     """Counts what an engine is made to do, and where.
 
     Attributes:
-        batches: The number of requests of each call.
+        batch_sizes: The number of requests of each call.
         threads: The names of the threads that called.
         most_at_once: How many calls were inside together at most.
         given_up: How many streams or calls ended before their answer did.
@@ -45,7 +45,7 @@ class _Watched:
 
     def __init__(self, config: ReferenceConfig) -> None:
         super().__init__(config)  # type: ignore[call-arg]
-        self.batches: list[int] = []
+        self.batch_sizes: list[int] = []
         self.threads: list[str] = []
         self.most_at_once = 0
         self.given_up = 0
@@ -76,7 +76,7 @@ class _Watched:
         return max((request.settings.extra.get("latency", 0.0) for request in requests), default=0)
 
     def _answers(self, requests: Sequence[Request], model: str) -> list[Response | RequestError]:
-        self.batches.append(len(requests))
+        self.batch_sizes.append(len(requests))
         for request in requests:
             crash = order(request.prompt, "crash")
             if crash is not None:

@@ -47,7 +47,7 @@ class BaseStructuredExtractor(Extractor[StructuredOutput[Any]], abstract=True):
             )
         return StructuredOptions(schema=schema, prompt=prompt, settings=settings or {})
 
-    def extract(  # type: ignore[override]  # a schema is always needed
+    def extract(
         self, image: ImageInput, schema: type[SchemaT], prompt: str = "", **options: Any
     ) -> StructuredOutput[SchemaT]:
         """Read the data of one page.
