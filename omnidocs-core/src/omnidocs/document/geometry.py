@@ -153,10 +153,10 @@ def clipped_box(
     box: tuple[float, float, float, float], width: float, height: float
 ) -> BoundingBox | None:
     """The part of a box inside an image; None where there is none, or it is not finite."""
-    if not all(map(math.isfinite, box)):
-        return None
-    x1, y1 = max(box[0], 0.0), max(box[1], 0.0)
-    x2, y2 = min(box[2], float(width)), min(box[3], float(height))
-    if x2 <= x1 or y2 <= y1:
+    left, top, right, bottom = box
+    x1, y1 = max(left, 0.0), max(top, 0.0)
+    x2, y2 = min(right, float(width)), min(bottom, float(height))
+    # Written so that a NaN fails it too.
+    if not (x1 < x2 and y1 < y2 and right - left < math.inf and bottom - top < math.inf):
         return None
     return BoundingBox(x1=x1, y1=y1, x2=x2, y2=y2)

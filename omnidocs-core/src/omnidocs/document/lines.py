@@ -42,7 +42,9 @@ _SUPERSCRIPT_RISE: Final = 0.15
 _MARKER: Final = re.compile(
     r"[\u2022\u2023\u25e6\u25aa\u25a0\u25cf\u25cb\u2219\u2013\u2014\u00b7*-]"
     r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.?"
+    r"|(?:Table|Fig\.|Figure|Algorithm|Appendix|Chapter|Section) ?[A-Z0-9][\d.]*[.:]?"
 )
+_MARKER_WORDS = 2
 
 
 def group_lines(words: Sequence[Word], rulings: Sequence[Ruling] = ()) -> tuple[TextLine, ...]:
@@ -89,11 +91,13 @@ class _Piece:
         shared = min(self.v2, v2) - max(self.v1, v1)
         return shared >= _SAME_ROW * min(self.v2 - self.v1, v2 - v1)
 
-    def reach(self, size: float) -> float:
-        """The widest gap to what follows, text of a font size."""
-        first = self.placed[0].word.text if len(self.placed) == 1 else ""
-        factor = _MARKER_GAP if first and _MARKER.fullmatch(first) else _GAP
-        return factor * min(self.size, size)
+    def reach(self, word: Placed) -> float:
+        """The widest gap to a word that follows on the line."""
+        size = min(self.size, word.size)
+        if len(self.placed) <= _MARKER_WORDS and word.word.text[0].isalpha():
+            text = join_words(placed.word for placed in self.placed)
+            return size * (_MARKER_GAP if _MARKER.fullmatch(text) else _GAP)
+        return size * _GAP
 
 
 class _Fences:
@@ -136,7 +140,7 @@ def _follows(piece: _Piece, word: Placed, fences: _Fences) -> bool:
         return False
     size = min(piece.size, word.size)
     after, before = word.u1 - piece.u2, piece.u1 - word.u2
-    if -_BACKWARDS * size <= after <= piece.reach(word.size):
+    if -_BACKWARDS * size <= after <= piece.reach(word):
         return not fences.between(piece.u2, word.u1, word.v1, word.v2)
     leftwards = -_BACKWARDS * size <= before <= _GAP * size and has_rtl(word.word.text)
     return leftwards and not fences.between(word.u2, piece.u1, word.v1, word.v2)
@@ -163,35 +167,43 @@ def _join(pieces: list[_Piece], fences: _Fences) -> list[_Piece]:
 
 def _adjoins(left: _Piece, right: _Piece, fences: _Fences) -> bool:
     gap = right.u1 - left.u2
+    size = min(left.size, right.size)
     return (
-        -_BACKWARDS * min(left.size, right.size) <= gap <= left.reach(right.size)
+        -_BACKWARDS * size <= gap <= _MARKER_GAP * size
         and left.beside(right.v1, right.v2)
+        and gap <= left.reach(right.placed[0])
         and not fences.between(left.u2, right.u1, right.v1, right.v2)
     )
 
 
 def _line(piece: _Piece) -> TextLine:
-    rtl = sum(1 if has_rtl(placed.word.text) else -1 for placed in piece.placed) > 0
+    rtl = 2 * sum([has_rtl(placed.word.text) for placed in piece.placed]) > len(piece.placed)
     in_order = sorted(piece.placed, key=lambda p: (p.order if rtl else 0, p.u1, p.order))
     size, baseline = _dominant(in_order)
     words = tuple(_raised(placed, size, baseline) for placed in in_order)
-    letters = sum(len(word.text) for word in words)
-    boxes = [word.bbox for word in words]
+    half = sum([len(word.text) for word in words]) / 2
     return TextLine(
         words=words,
-        bbox=BoundingBox(
-            x1=min(box.x1 for box in boxes),
-            y1=min(box.y1 for box in boxes),
-            x2=max(box.x2 for box in boxes),
-            y2=max(box.y2 for box in boxes),
-        ),
+        bbox=_around(words),
         text=join_words(words),
         font_size=size,
-        bold=2 * sum(len(word.text) for word in words if word.bold) > letters,
-        italic=2 * sum(len(word.text) for word in words if word.italic) > letters,
-        mono=2 * sum(len(word.text) for word in words if word.mono) > letters,
+        bold=sum([len(word.text) for word in words if word.bold]) > half,
+        italic=sum([len(word.text) for word in words if word.italic]) > half,
+        mono=sum([len(word.text) for word in words if word.mono]) > half,
         baseline=baseline,
         angle=words[0].angle,
+    )
+
+
+def _around(words: Sequence[Word]) -> BoundingBox:
+    if len(words) == 1:
+        return words[0].bbox
+    boxes = [word.bbox for word in words]
+    return BoundingBox(
+        x1=min([box.x1 for box in boxes]),
+        y1=min([box.y1 for box in boxes]),
+        x2=max([box.x2 for box in boxes]),
+        y2=max([box.y2 for box in boxes]),
     )
 
 

@@ -12,7 +12,6 @@ LINE_HYPHEN: Final = re.compile("[\x02\ufffe]")
 WORD: Final = re.compile("[^\\s\x02\ufffe\ufeff\u200b]+[\x02\ufffe]?|[\x02\ufffe]")
 """A run of characters without white space; a line-end hyphen ends it."""
 
-_RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ODD: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u0590-\u08ff\ud800-\udfff\ufb00-\ufb06\ufb1d-\ufdff"
     "\ufe70-\ufeff\ufffe\uffff]"
@@ -34,8 +33,9 @@ _PRINTED: Final = str.maketrans(
         "\ufb06": "st",
     }
 )
-_ALEFS: Final = frozenset("\u0622\u0623\u0625\u0627")
-_LAM: Final = "\u0644"
+_LAST_CODE = 0x10FFFF
+_ALEF_LAM: Final = re.compile("[\u0622\u0623\u0625\u0627](?=\u0644)")
+_RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def needs_cleaning(text: str) -> bool:
@@ -45,7 +45,7 @@ def needs_cleaning(text: str) -> bool:
 
 def has_rtl(text: str) -> bool:
     """Whether it has letters of a script that is written from right to left."""
-    return _RTL.search(text) is not None
+    return not text.isascii() and _RTL.search(text) is not None
 
 
 def bad_characters(text: str) -> int:
@@ -59,14 +59,14 @@ def clean(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def swap_ligatures(characters: str, boxes: Sequence[tuple[float, float, float, float]]) -> str:
-    """Put the letters of an Arabic lam-alef ligature into logical order.
+def decode_codes(codes: Sequence[int]) -> str:
+    """One character for each code point; U+FFFD for a number that is none."""
+    try:
+        return "".join(map(chr, codes))
+    except (ValueError, OverflowError):
+        return "".join(chr(code) if code <= _LAST_CODE else "\ufffd" for code in codes)
 
-    PDFium spells the one glyph out as alef, lam: the two share its box.
-    """
-    letters = list(characters)
-    for place in range(len(letters) - 1):
-        pair = letters[place] in _ALEFS and letters[place + 1] == _LAM
-        if pair and boxes[place] == boxes[place + 1]:
-            letters[place], letters[place + 1] = letters[place + 1], letters[place]
-    return "".join(letters)
+
+def lam_alefs(text: str) -> list[int]:
+    """Places of an alef before a lam, which PDFium makes of the ligature of lam and alef."""
+    return [match.start() for match in _ALEF_LAM.finditer(text)]

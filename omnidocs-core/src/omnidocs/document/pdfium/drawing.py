@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from ctypes import addressof, byref, c_float, c_int, c_uint
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import addressof, c_float, c_uint
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
 from omnidocs.document.content import Picture, Ruling
 from omnidocs.document.geometry import Matrix, clipped_box, concat, map_rect
-from omnidocs.document.pdfium.functions import FLOAT4, FLOAT6, Functions
-from omnidocs.document.pdfium.paths import Subpath, filled_strokes, outline_strokes, split
+from omnidocs.document.pdfium.functions import FLOAT6, Functions, exhaust
+from omnidocs.document.pdfium.paths import BEZIER, Subpath, filled_strokes, outline_strokes, split
 from omnidocs.document.pictures import union_cover
 from omnidocs.document.rulings import Stroke, merge_strokes
 
@@ -23,6 +23,9 @@ _MOST_OBJECTS = 50_000
 _MOST_PATHS = 10_000
 _MOST_SEGMENTS = 10_000
 _DEEPEST_FORM = 4
+_IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_SIMPLE = 50
+_MOST_CURVED = 0.3
 _THICKEST = 6.0
 _SHORTEST = 2.0
 
@@ -72,6 +75,11 @@ class _Reader:
         self.objects = _MOST_OBJECTS
         self.paths = _MOST_PATHS
         self.segments = _MOST_SEGMENTS
+        # Scratch memory for what PDFium writes, and its address.
+        self.floats = FLOAT6()
+        self.at_floats = addressof(self.floats)
+        self.ints = (c_uint * 4)()
+        self.at_ints = addressof(self.ints)
 
     @property
     def cut_short(self) -> bool:
@@ -110,20 +118,21 @@ class _Reader:
         left, bottom, right, top = self._bounds(address)
         if max(right - left, top - bottom) < _SHORTEST:
             return
-        fill, stroke = c_int(), c_int()
         functions = self.functions
-        if not functions.FPDFPath_GetDrawMode(address, byref(fill), byref(stroke)):
+        if not functions.FPDFPath_GetDrawMode(address, self.at_ints, self.at_ints + 4):
             return
-        if stroke.value and self._inked(functions.FPDFPageObj_GetStrokeColor, address):
-            width = c_float()
-            functions.FPDFPageObj_GetStrokeWidth(address, byref(width))
-            if width.value <= _THICKEST:
-                self._add(outline_strokes(self._points(address), width.value), address, matrix)
-        elif fill.value and self._inked(functions.FPDFPageObj_GetFillColor, address):
+        fill, stroke, _, _ = self.ints
+        if stroke and self._inked(functions.FPDFPageObj_GetStrokeColor, address):
+            functions.FPDFPageObj_GetStrokeWidth(address, self.at_floats)
+            width = self.floats[0]
+            if width <= _THICKEST:
+                self._add(outline_strokes(self._points(address), width), address, matrix)
+        elif fill and self._inked(functions.FPDFPageObj_GetFillColor, address):
             self._add(filled_strokes(self._points(address), _THICKEST), address, matrix)
 
     def _add(self, strokes: Iterator[Stroke], address: int, matrix: Matrix) -> None:
-        a, b, c, d, e, f = concat(self._matrix_of(address), matrix)
+        matrix_of = self._matrix_of(address)
+        a, b, c, d, e, f = matrix if matrix_of == _IDENTITY else concat(matrix_of, matrix)
         scale = math.sqrt(abs(a * d - b * c))
         for x1, y1, x2, y2, width in strokes:
             stroke = (
@@ -149,27 +158,33 @@ class _Reader:
         allowed = max(0, min(count, self.segments))
         self.segments -= count
         segments = list(map(functions.FPDFPath_GetPathSegment, repeat(address), range(allowed)))
+        kinds = list(map(functions.FPDFPathSegment_GetType, segments))
+        if allowed > _SIMPLE and kinds.count(BEZIER) > _MOST_CURVED * allowed:
+            return []
         buffer = (c_float * (2 * allowed))()
-        start = addressof(buffer)
-        places = range(start, start + 8 * allowed, 8)
-        for segment, place in zip(segments, places, strict=True):
-            functions.FPDFPathSegment_GetPoint(segment, place, place + 4)
-        kinds = map(functions.FPDFPathSegment_GetType, segments)
+        at = addressof(buffer)
+        end = at + 8 * allowed
+        exhaust(
+            map(
+                functions.FPDFPathSegment_GetPoint,
+                segments,
+                range(at, end, 8),
+                range(at + 4, end + 4, 8),
+            )
+        )
         closes = map(functions.FPDFPathSegment_GetClose, segments)
         return split(list(buffer), kinds, closes)
 
     def _bounds(self, address: int) -> tuple[float, float, float, float]:
-        box = FLOAT4()
-        at = addressof(box)
+        at = self.at_floats
         self.functions.FPDFPageObj_GetBounds(address, at, at + 4, at + 8, at + 12)
-        return box[0], box[1], box[2], box[3]
+        left, bottom, right, top, _, _ = self.floats
+        return left, bottom, right, top
 
     def _matrix_of(self, address: int) -> tuple[float, ...]:
-        values = FLOAT6()
-        self.functions.FPDFPageObj_GetMatrix(address, addressof(values))
-        return tuple(values)
+        self.functions.FPDFPageObj_GetMatrix(address, self.at_floats)
+        return tuple(self.floats)
 
     def _inked(self, ask: Callable[..., Any], address: int) -> bool:
-        colour = (c_uint * 4)()
-        at = addressof(colour)
-        return not ask(address, at, at + 4, at + 8, at + 12) or colour[3] > 0
+        at = self.at_ints
+        return not ask(address, at, at + 4, at + 8, at + 12) or self.ints[3] > 0

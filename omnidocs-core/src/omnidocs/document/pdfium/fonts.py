@@ -16,12 +16,17 @@ _FORCE_BOLD = 1 << 18
 
 _BOLD_WEIGHT = 600
 _SUBSET: Final = re.compile(r"^[A-Z]{6}\+")
+_TEX = r"^(?:cm|sf|ec|lm|ae)(?:r?{0})"
 _BOLD: Final = re.compile(
-    r"bold|black|heavy|semi|demi|cmbx|cmb1|cmssbx|-bd|\.b$|medi(?:um)?$|nimbus.*medi", re.IGNORECASE
+    r"bold|black|heavy|semi|demi|-bd|bd(?:it)?$|\.b$|nimbus.*medi|" + _TEX.format("bx|b\\d|ssbx"),
+    re.IGNORECASE,
 )
-_ITALIC_NAME: Final = re.compile(r"ital|obli|slanted|cmti|cmmi|cmsl|-it$|\.i$", re.IGNORECASE)
+_NOT_BOLD: Final = re.compile(r"regu|roman|light|book|medium|ital|obli", re.IGNORECASE)
+_SLANTED: Final = re.compile(
+    r"ital|obli|slanted|-it$|bdit$|\.i$|" + _TEX.format("ti|mi|sl|it|bi"), re.IGNORECASE
+)
 _MONO: Final = re.compile(
-    r"mono|courier|consol|typewriter|cmtt|menlo|inconsol|fixed|code", re.IGNORECASE
+    r"mono|courier|consol|typewriter|menlo|fixed|code|" + _TEX.format("tt|vtt"), re.IGNORECASE
 )
 
 
@@ -59,10 +64,12 @@ class FontCache:
         name = _SUBSET.sub("", buffer.value.decode("utf-8", "replace"))
         flags = functions.FPDFFont_GetFlags(address)
         known = flags if flags > 0 else 0
-        weight = functions.FPDFFont_GetWeight(address)
+        # The weight of an embedded font is a guess from its stems, so names come first.
+        heavy = functions.FPDFFont_GetWeight(address) >= _BOLD_WEIGHT
+        plain = _NOT_BOLD.search(name) is not None
         return Font(
             name=name,
-            bold=weight >= _BOLD_WEIGHT or bool(known & _FORCE_BOLD) or bool(_BOLD.search(name)),
-            italic=bool(known & _ITALIC) or bool(_ITALIC_NAME.search(name)),
-            mono=bool(known & _FIXED_PITCH) or bool(_MONO.search(name)),
+            bold=bool(_BOLD.search(name) or known & _FORCE_BOLD or (heavy and not plain)),
+            italic=bool(_SLANTED.search(name) or known & _ITALIC),
+            mono=bool(_MONO.search(name) or known & _FIXED_PITCH),
         )

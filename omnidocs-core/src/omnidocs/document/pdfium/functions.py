@@ -11,7 +11,8 @@ Source: the headers ``fpdfview.h``, ``fpdf_text.h``, ``fpdf_edit.h``, ``fpdf_doc
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from ctypes import c_char_p, c_double, c_float, c_int, c_size_t, c_uint, c_ulong, c_void_p
 from typing import Any, Final
 
@@ -110,6 +111,11 @@ class Functions:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         raise AttributeError(f"PDFium's {name} is not bound; add it to this module.")
+
+
+def exhaust(calls: Iterator[Any]) -> None:
+    """Make the calls of a ``map``, whose loop runs in C, for what they write."""
+    deque(calls, maxlen=0)
 
 
 FLOAT4 = c_float * 4

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from omnidocs.document.rulings import Stroke
 
 # Kinds of path segment, fpdf_edit.h.
-_LINE, _MOVE = 0, 2
+_LINE, BEZIER, _MOVE = 0, 1, 2
 
 Subpath = list[tuple[float, float, bool]]
 """Points of one subpath; the flag says that a straight line leads to the point."""

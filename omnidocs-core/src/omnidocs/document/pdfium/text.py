@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from ctypes import addressof, c_double, create_string_buffer
+from ctypes import addressof, c_double, c_float, create_string_buffer
 from dataclasses import dataclass, replace
 from itertools import repeat
 
@@ -22,12 +22,13 @@ from omnidocs.document.pdfium.characters import (
     WORD,
     bad_characters,
     clean,
+    decode_codes,
     has_rtl,
+    lam_alefs,
     needs_cleaning,
-    swap_ligatures,
 )
 from omnidocs.document.pdfium.fonts import Font, FontCache
-from omnidocs.document.pdfium.functions import FLOAT4, FLOAT6, Functions
+from omnidocs.document.pdfium.functions import FLOAT6, Functions, exhaust
 
 _INVISIBLE = 3
 _MAP_ERROR_SAMPLES = 1000
@@ -91,6 +92,7 @@ class _Reader:
         self.size = size
         self.fonts = FontCache(functions)
         self.styles: dict[int, _Style] = {}
+        self.dirty = False
 
     def read(self, image_cover: float) -> PageText:
         """Everything at once."""
@@ -112,78 +114,78 @@ class _Reader:
         return PageText(_as_lines(text), tuple(words), quality, source)
 
     def _characters(self, count: int) -> str:
-        """One character for each character index."""
+        """One character for each character index, letters in logical order."""
         buffer = create_string_buffer(2 * count + 2)
         written = self.functions.FPDFText_GetText(self.handle, 0, count, addressof(buffer))
         text = buffer.raw[: 2 * max(0, written - 1)].decode("utf-16-le", "surrogatepass")
-        if len(text) == count:
-            return text
-        codes = map(self.functions.FPDFText_GetUnicode, repeat(self.handle), range(count))
-        return "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
+        if len(text) != count:
+            ask = self.functions.FPDFText_GetUnicode
+            text = decode_codes(list(map(ask, repeat(self.handle), range(count))))
+        letters = list(text)
+        for place in lam_alefs(text):
+            alef, lam = self._boxes((place, place + 1))
+            if alef == lam:  # one glyph: a ligature
+                letters[place], letters[place + 1] = letters[place + 1], letters[place]
+        return "".join(letters)
 
     def _map_errors(self, count: int) -> int:
         """Glyphs without a mapping to Unicode, estimated on long pages."""
         step = max(1, count // _MAP_ERROR_SAMPLES)
-        asked = range(0, count, step)
-        return step * sum(
-            map(self.functions.FPDFText_HasUnicodeMapError, repeat(self.handle), asked)
-        )
+        ask = self.functions.FPDFText_HasUnicodeMapError
+        errors: int = sum(map(ask, repeat(self.handle), range(0, count, step)))
+        return step * errors
 
     def _words(self, text: str) -> list[Word]:
+        self.dirty = needs_cleaning(text)
         spans = [match.span() for match in WORD.finditer(text)]
+        ends = [index for start, end in spans for index in (start, end - 1)]
         ask = self.functions.FPDFText_GetTextObject
-        heads = list(map(ask, repeat(self.handle), [start for start, _ in spans]))
-        tails = list(map(ask, repeat(self.handle), [end - 1 for _, end in spans]))
-        dirty = needs_cleaning(text)
+        objects = list(map(ask, repeat(self.handle), ends))
+        boxes = self._boxes(ends)
         words: list[Word] = []
-        for (start, end), head, tail in zip(spans, heads, tails, strict=True):
+        for (start, end), head, tail, first, last in zip(
+            spans, objects[::2], objects[1::2], boxes[::2], boxes[1::2], strict=True
+        ):
             characters = text[start:end]
-            simple = head == tail and head is not None
-            if simple and not (dirty and has_rtl(characters)):
-                found = [self._word(start, end, self._boxes((start, end - 1)), head, characters)]
-            else:
-                found = self._split_word(start, end, characters)
-            words += [word for word in found if word is not None]
-        if dirty:
-            words = [replace(word, text=clean(word.text)) for word in words]
-        return [word for word in words if word.text]
+            if head != tail or head is None or (self.dirty and has_rtl(characters)):
+                words += self._split_word(start, end, characters)
+                continue
+            word = self._word(start, (first, last), head, characters)
+            if word is not None:
+                words.append(word)
+        return words
 
-    def _split_word(self, start: int, end: int, characters: str) -> list[Word | None]:
-        """A word of several text objects, parted where the size changes."""
+    def _split_word(self, start: int, end: int, characters: str) -> list[Word]:
+        """A word of several text objects, parted at raised and lowered numbers."""
         indexes = range(start, end)
         objects = list(map(self.functions.FPDFText_GetTextObject, repeat(self.handle), indexes))
         boxes = self._boxes(indexes)
-        characters = swap_ligatures(characters, boxes)
         styles = [
             self._style(address, index) for address, index in zip(objects, indexes, strict=True)
         ]
-        words: list[Word | None] = []
+        words: list[Word] = []
         first = 0
         for here in range(1, len(characters) + 1):
             if here < len(characters) and not _parts(styles[here - 1], styles[here]):
                 continue
-            word = self._word(
-                start + first,
-                start + here,
-                boxes[first:here],
-                objects[first],
-                characters[first:here],
-            )
-            words.append(_attach(words, word))
+            part = characters[first:here]
+            word = self._word(start + first, boxes[first:here], objects[first], part)
+            if word is not None:
+                words.append(_attached(words[-1], word) if words else word)
             first = here
         return words
 
     def _word(
-        self, start: int, end: int, boxes: Sequence[Box], address: int | None, characters: str
+        self, start: int, boxes: Sequence[Box], address: int | None, characters: str
     ) -> Word | None:
+        """A word; None where it is not on the page."""
         style = self._style(address, start)
-        left = min(box[0] for box in boxes)
-        right = max(box[2] for box in boxes)
-        bottom = min(box[1] for box in boxes)
-        top = max(box[3] for box in boxes)
-        box = clipped_box(_sane(map_rect(self.matrix, left, bottom, right, top), style), *self.size)
+        outline = map_rect(self.matrix, *_around(boxes))
+        box = clipped_box(_sane(outline, style), *self.size)
         if box is None:
             return None
+        if self.dirty and needs_cleaning(characters):
+            characters = clean(characters)
         font = style.font
         return Word(
             characters,
@@ -194,22 +196,19 @@ class _Reader:
             font.italic,
             font.mono,
             style.invisible,
-            None,
-            False,
-            style.angle,
-            False,
-            style.baseline,
+            angle=style.angle,
+            baseline=style.baseline,
         )
 
     def _boxes(self, indexes: Sequence[int]) -> list[Box]:
         """Left, bottom, right and top of characters, from ascender to descender."""
         count = len(indexes)
-        buffer = (FLOAT4 * count)()
-        start = addressof(buffer)
+        buffer = (c_float * (4 * count))()
+        at = addressof(buffer)
         ask = self.functions.FPDFText_GetLooseCharBox
-        for place, index in enumerate(indexes):
-            ask(self.handle, index, start + 16 * place)
-        return [(box[0], box[3], box[2], box[1]) for box in buffer]
+        exhaust(map(ask, repeat(self.handle), indexes, range(at, at + 16 * count, 16)))
+        flat = list(buffer)
+        return list(zip(flat[0::4], flat[3::4], flat[2::4], flat[1::4], strict=True))
 
     def _style(self, address: int | None, index: int) -> _Style:
         known = self.styles.get(address or 0)
@@ -239,6 +238,19 @@ class _Reader:
         )
 
 
+def _around(boxes: Sequence[Box]) -> Box:
+    if len(boxes) == 2:
+        (left, bottom, right, top), (left2, bottom2, right2, top2) = boxes
+        return (
+            left if left < left2 else left2,
+            bottom if bottom < bottom2 else bottom2,
+            right if right > right2 else right2,
+            top if top > top2 else top2,
+        )
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
 def _parts(before: _Style, after: _Style) -> bool:
     """Whether a change of style inside a word makes it two: a raised or lowered number."""
     if before is after:
@@ -248,11 +260,8 @@ def _parts(before: _Style, after: _Style) -> bool:
     return small < _SUPERSCRIPT_SIZE * large and rise > _SUPERSCRIPT_RISE * large
 
 
-def _attach(words: Sequence[Word | None], word: Word | None) -> Word | None:
+def _attached(before: Word, word: Word) -> Word:
     """Mark a part of a word as joined to the part before it."""
-    if word is None or not words or words[-1] is None:
-        return word
-    before = words[-1]
     raised = (
         word.font_size < before.font_size
         and word.baseline is not None
