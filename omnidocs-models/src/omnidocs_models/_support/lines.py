@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby
 
 from PIL import Image
 
@@ -65,7 +65,7 @@ class OCRResponse:
 
     Args:
         lines: The lines; boxes are in pixels of the request's image, however it was read.
-        rotation: Degrees that the image was turned by to read it: 0 or 180.
+        rotation: Degrees clockwise that the text is turned by: 0, 90, 180 or 270.
         seconds: Time that it took.
     """
 
@@ -135,5 +135,5 @@ def _word_blocks(line: RecognizedLine) -> Iterator[TextBlock]:
 
 def _full_text(lines: list[RecognizedLine]) -> str:
     """Lines under each other, an empty line between paragraphs."""
-    breaks = ["\n" if a.paragraph == b.paragraph else "\n\n" for a, b in pairwise(lines)]
-    return "".join(line.text + gap for line, gap in zip(lines, [*breaks, ""], strict=True))
+    paragraphs = groupby(lines, key=lambda line: line.paragraph)
+    return "\n\n".join("\n".join(line.text for line in group) for _, group in paragraphs)

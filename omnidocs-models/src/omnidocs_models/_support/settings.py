@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from omnidocs.backends import Config
-from omnidocs.backends.settings import check_names
 from omnidocs.errors import ConfigError
 
 ConfigT = TypeVar("ConfigT", bound=Config)
@@ -26,10 +25,14 @@ def with_settings(config: ConfigT, settings: Mapping[str, Any]) -> ConfigT:
     """
     if not settings:
         return config
-    check_names(settings, config)
-    fields = {name: settings[to] for name, to in config.runtime_fields().items() if to in settings}
+    unknown = settings.keys() - config.runtime_fields().keys()
+    if unknown:
+        raise ConfigError(
+            f"{min(unknown)!r} cannot be set for one call of this extractor. These can: "
+            f"{', '.join(sorted(config.runtime_fields()))}."
+        )
     try:
-        return type(config).model_validate(config.model_dump() | fields)
+        return type(config).model_validate(config.model_dump() | dict(settings))
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         raise ConfigError(

@@ -32,6 +32,24 @@ def ink_box(polygon: Polygon) -> BoundingBox:
     return _trimmed(box, *((along, across) if _level(box) else (across, along)))
 
 
+def upright(box: BoundingBox, size: tuple[int, int], rotation: int) -> BoundingBox:
+    """The box on the page turned so that its text runs from left to right.
+
+    Args:
+        box: In pixels of the page.
+        size: Width and height of the page.
+        rotation: Degrees clockwise that the text is turned by: 0, 90, 180 or 270.
+    """
+    (width, height), (x1, y1, x2, y2) = size, box.to_xyxy()
+    corners = {
+        0: (x1, y1, x2, y2),
+        90: (y1, width - x2, y2, width - x1),
+        180: (width - x2, height - y2, width - x1, height - y1),
+        270: (height - y2, x1, height - y1, x2),
+    }
+    return BoundingBox.from_list(corners[rotation])
+
+
 def words_of(text: str, confidence: float, pieces: Sequence[Piece]) -> tuple[RecognizedWord, ...]:
     """The words of a line, each with its box.
 
@@ -61,16 +79,23 @@ def words_of(text: str, confidence: float, pieces: Sequence[Piece]) -> tuple[Rec
 
 def shared_out(text: str, confidence: float, line: BoundingBox) -> tuple[RecognizedWord, ...]:
     """The words of a line that has no pieces, by their share of its letters."""
-    per_letter = line.width / max(len(text), 1)
     words = []
     start = 0
     for word in text.split():
         start = text.index(word, start)
-        x1 = line.x1 + start * per_letter
-        box = BoundingBox(x1=x1, y1=line.y1, x2=x1 + len(word) * per_letter, y2=line.y2)
+        box = _share(line, start / len(text), (start + len(word)) / len(text))
         words.append(RecognizedWord(word, box, confidence))
         start += len(word)
     return tuple(words)
+
+
+def _share(line: BoundingBox, low: float, high: float) -> BoundingBox:
+    """The part of a line between two fractions of its length."""
+    if _level(line):
+        x1, x2 = line.x1 + low * line.width, line.x1 + high * line.width
+        return BoundingBox(x1=x1, y1=line.y1, x2=x2, y2=line.y2)
+    y1, y2 = line.y1 + low * line.height, line.y1 + high * line.height
+    return BoundingBox(x1=line.x1, y1=y1, x2=line.x2, y2=y2)
 
 
 def _word_box(word: str, pieces: Iterator[Piece]) -> BoundingBox:

@@ -12,7 +12,6 @@ from PIL import Image, ImageDraw, ImageFont
 
 from omnidocs.backends import Engine
 from omnidocs.errors import ModelLoadError, RequestError
-from omnidocs.results import BoundingBox
 from omnidocs_models._support import (
     OCRRequest,
     OCRResponse,
@@ -24,7 +23,7 @@ from omnidocs_models._support import (
     usable_cpus,
 )
 from omnidocs_models._support.order import reading_order
-from omnidocs_models.rapidocr.boxes import ink_box, polygon_of, shared_out, words_of
+from omnidocs_models.rapidocr.boxes import ink_box, polygon_of, shared_out, upright, words_of
 from omnidocs_models.rapidocr.config import RapidOCRConfig
 from omnidocs_models.rapidocr.models import parameters
 
@@ -81,16 +80,15 @@ class RapidOCREngine(Engine[RapidOCRConfig, OCRRequest, OCRResponse]):
             reading = self._read(request)
         except Exception as error:  # noqa: BLE001  (per page: OpenCV's and onnxruntime's own)
             return RequestError(f"RapidOCR could not read the page: {error}")
-        lines = reading.lines(size)
-        return OCRResponse(lines, 180 if reading.turned else 0, time.perf_counter() - started)
+        return reading.response(size, time.perf_counter() - started)
 
     def _read(self, request: OCRRequest) -> _Reading:
         pixels = bgr_pixels(request.image)
-        upright = _Reading(self._run(pixels), turned=False)
-        if not request.turn or not upright.found or upright.score >= _BADLY_READ:
-            return upright
+        first = _Reading(self._run(pixels), turned=False)
+        if not request.turn or not first.found or first.score >= _BADLY_READ:
+            return first
         turned = _Reading(self._run(pixels[::-1, ::-1]), turned=True)
-        return turned if turned.score > upright.score else upright
+        return turned if turned.score > first.score else first
 
     def _run(self, pixels: Pixels) -> Any:
         import numpy as np
@@ -117,13 +115,14 @@ class _Reading:
         scores = self.result.scores or (0.0,)
         return float(sum(scores) / len(scores))
 
-    def lines(self, size: tuple[int, int]) -> tuple[RecognizedLine, ...]:
+    def response(self, size: tuple[int, int], seconds: float) -> OCRResponse:
         """The lines in reading order, in pixels of the page as it was handed in."""
-        if not self.found:
-            return ()
-        lines = [self._line(i, size) for i in range(len(self.result.txts))]
-        order = reading_order([_as_read(line, size, self.turned) for line in lines])
-        return tuple(lines[i] for i in order)
+        lines = [self._line(i, size) for i in range(len(self.result.txts or ()))]
+        # RapidOCR turns lines that run down the page before it reads them
+        runs_down = sum(line.bbox.height > 1.5 * line.bbox.width for line in lines)
+        rotation = 180 * self.turned + 90 * (runs_down > len(lines) / 2)
+        order = reading_order([upright(line.bbox, size, rotation) for line in lines])
+        return OCRResponse(tuple(lines[i] for i in order), rotation, seconds)
 
     def _line(self, index: int, size: tuple[int, int]) -> RecognizedLine:
         result = self.result
@@ -169,11 +168,3 @@ def _padded(pixels: Pixels) -> Pixels:
     least = max(_LEAST_SIDE, max(height, width) // _LONGEST_STRIP)
     below, right = max(least - height, 0), max(least - width, 0)
     return np.pad(pixels, ((0, below), (0, right), (0, 0)), mode="edge")
-
-
-def _as_read(line: RecognizedLine, size: tuple[int, int], turned: bool) -> BoundingBox:
-    """The line's box on the page as it was turned for reading."""
-    if not turned:
-        return line.bbox
-    (width, height), box = size, line.bbox
-    return BoundingBox(x1=width - box.x2, y1=height - box.y2, x2=width - box.x1, y2=height - box.y1)

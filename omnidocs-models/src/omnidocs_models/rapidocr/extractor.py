@@ -39,13 +39,14 @@ class RapidOCR(BaseOCRExtractor):
     config: RapidOCRConfig
 
     def __init__(self, config: RapidOCRConfig | None = None) -> None:
-        if isinstance(config, RapidOCRConfig) and config.rec_model_path is None:
-            check_languages(config.languages)
+        if isinstance(config, RapidOCRConfig):
+            _check(config)
         super().__init__(config)
 
     def request(self, page: Page, options: Options) -> OCRRequest:
         """The page image, and whether it may be turned over."""
         config = with_settings(self.config, options.settings)
+        _check(config)
         return OCRRequest(page.image, turn=config.try_upside_down)
 
     def parse(self, answer: OCRResponse, page: Page, options: Options) -> OCROutput:
@@ -58,3 +59,9 @@ class RapidOCR(BaseOCRExtractor):
             confidence=config.confidence,
             model_name="rapidocr",
         )
+
+
+def _check(config: RapidOCRConfig) -> None:
+    """Refuse languages that its model cannot read; a model of the user's may read any."""
+    if config.rec_model_path is None:
+        check_languages(config.languages)

@@ -18,8 +18,8 @@ _ALIASES = {
     "ja": "japan",
     "jp": "japan",
     "zh": "ch",
-    "zh-cn": "ch",
-    "zh-tw": "chinese_cht",
+    "zh_cn": "ch",
+    "zh_tw": "chinese_cht",
 }
 
 
@@ -29,9 +29,8 @@ def check_languages(languages: Iterable[str]) -> None:
     Raises:
         ConfigError: there is one.
     """
-    asked = [language.strip().lower().replace("_", "-") for language in languages]
-    known = {name.replace("_", "-") for name in EMBEDDED_LANGUAGES}
-    unknown = [name for name in asked if _ALIASES.get(name, name) not in known]
+    asked = [language.strip().lower().replace("-", "_") for language in languages]
+    unknown = [name for name in asked if _ALIASES.get(name, name) not in EMBEDDED_LANGUAGES]
     if unknown:
         raise ConfigError(
             f"The model inside RapidOCR cannot read {', '.join(map(repr, unknown))}; it reads "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from omnidocs.errors import ExtractionTimeoutError, RequestError
 from omnidocs.results import OCRGranularity, OCROutput
 from omnidocs.tasks.ocr_extraction import BaseOCRExtractor
 from omnidocs_models._support import OCRRequest, OCRResponse, ocr_output, with_settings
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from omnidocs.document import Page
     from omnidocs.tasks.inputs import ImageInput
     from omnidocs.tasks.options import Options
+    from omnidocs.tasks.steps import PageSteps
 
 
 class TesseractOCR(BaseOCRExtractor):
@@ -39,6 +41,19 @@ class TesseractOCR(BaseOCRExtractor):
         """Read one page; each block is a line. See ``extract``."""
         settings = {**options.pop("settings", {}), "granularity": "line"}
         return self.extract(image, settings=settings, **options)
+
+    def page_steps(self, page: Page, options: Options) -> PageSteps[OCROutput]:
+        """Read one page; one that took too long is late rather than failed.
+
+        Raises:
+            ExtractionTimeoutError: the program was stopped.
+        """
+        try:
+            return (yield from super().page_steps(page, options))
+        except RequestError as error:
+            if error.kind != "timeout":
+                raise
+            raise ExtractionTimeoutError(str(error)) from error
 
     def request(self, page: Page, options: Options) -> OCRRequest:
         """The page image, and how long it may take."""
