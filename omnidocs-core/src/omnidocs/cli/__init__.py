@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_NEEDED = {"typer", "rich"}
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command.
@@ -30,10 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from omnidocs.cli.app import run
     except ModuleNotFoundError as error:
-        if error.name not in _NEEDED:
+        if error.name != "typer":
             raise
         sys.stderr.write(
-            f"The omnidocs command needs {error.name}, which is not installed. "
+            "The omnidocs command needs typer, which is not installed. "
             "Install it with: pip install 'omnidocs-core[cli]'\n"
         )
         return 2

@@ -43,6 +43,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turn document pages into text, layout, tables and typed data.",
     epilog="Exit status: 0 done, 1 a page, document or check failed, 2 wrong usage, "

@@ -21,7 +21,7 @@ def convert(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCES...",
+            metavar="SOURCES",
             help="PDFs and images: files, folders, patterns, addresses, or - for stdin.",
         ),
     ],
@@ -32,7 +32,7 @@ def convert(
             "-o",
             "--output",
             metavar="FILE|FOLDER/",
-            help="A file, or a folder for several documents; else stdout.",
+            help="A file, or a folder for several documents.",
         ),
     ] = None,
     form: Annotated[
@@ -54,15 +54,21 @@ def convert(
     ocr: Annotated[
         str,
         typer.Option(
-            metavar="auto|always|never|MODEL",
-            help="Which pages are read by OCR: those without a text layer, all, or none.",
+            metavar="MODE|MODEL",
+            help="Pages read by OCR: auto (those without a text layer), always, never; or a model.",
         ),
     ] = "auto",
     layout: Annotated[
-        str, typer.Option(metavar="auto|none|MODEL", help="What finds the parts of a page.")
+        str,
+        typer.Option(
+            metavar="MODEL", help="What finds the parts of a page: auto, none, or a model."
+        ),
     ] = "auto",
     tables: Annotated[
-        str, typer.Option(metavar="auto|none|MODEL", help="What reads the cells of tables.")
+        str,
+        typer.Option(
+            metavar="MODEL", help="What reads the cells of tables: auto, none, or a model."
+        ),
     ] = "auto",
     dpi: Annotated[
         int, typer.Option(min=10, max=2400, help="Resolution that pages are rendered at.")

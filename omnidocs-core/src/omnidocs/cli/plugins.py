@@ -15,7 +15,9 @@ from omnidocs.errors import OmniDocsError, UnknownPluginError
 if TYPE_CHECKING:
     from omnidocs.registry import PluginRecord
 
-app = typer.Typer(help="Show which plugins are installed.", no_args_is_help=True)
+app = typer.Typer(
+    help="Show which plugins are installed.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command("list")

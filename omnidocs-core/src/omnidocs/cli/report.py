@@ -75,7 +75,7 @@ class RunReport:
         counts = {
             "failed": sum(document.lost for document in self.documents),
             "incomplete": sum(bool(d.failures) and not d.lost for d in self.documents),
-            "left as they were": sum(document.skipped for document in self.documents),
+            "left as is": sum(document.skipped for document in self.documents),
         }
         notable = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
         head = f"{_count(len(self.documents), 'document')}, {_count(pages, 'page')}"

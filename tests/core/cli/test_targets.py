@@ -1,0 +1,85 @@
+"""Outputs never overwrite each other, nor a source."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+from hypothesis import given, strategies as st
+
+from omnidocs.cli.sources import Source
+from omnidocs.cli.targets import choose_targets
+from omnidocs.errors import ConfigError
+
+
+def sources(*paths: str, depth: int = 1) -> list[Source]:
+    return [Source(path, PurePosixPath("/data", path), depth) for path in paths]
+
+
+def chosen(found, output="out"):
+    targets = choose_targets(found, Path(output), ".md")
+    return [target.relative_to(output).as_posix() for target in targets]
+
+
+def test_one_document_without_output_goes_to_stdout():
+    assert choose_targets(sources("a.pdf"), None, ".md") == [None]
+
+
+def test_one_document_goes_to_the_file_that_is_named():
+    assert choose_targets(sources("a.pdf"), Path("b.md"), ".md") == [Path("b.md")]
+
+
+def test_one_document_goes_into_a_folder_that_is_there(tmp_path):
+    assert choose_targets(sources("a.pdf"), tmp_path, ".md") == [tmp_path / "a.md"]
+
+
+def test_several_documents_need_a_folder(tmp_path):
+    with pytest.raises(ConfigError, match=r"There are 2 documents\. Name a folder"):
+        choose_targets(sources("a.pdf", "b.pdf"), None, ".md")
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigError, match=r"file is a file\. Name a folder"):
+        choose_targets(sources("a.pdf", "b.pdf"), tmp_path / "file", ".md")
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (("a.pdf", "b.pdf"), ["a.md", "b.md"]),
+        (("x/a.pdf", "y/a.pdf"), ["x/a.md", "y/a.md"]),
+        (("x/a.pdf", "x/a.png"), ["a.pdf.md", "a.png.md"]),
+        (("x/a.pdf", "x/A.pdf"), ["a-1.md", "A-2.md"]),
+        (("x/a.pdf", "y/a.pdf", "y/a.png"), ["x/a.md", "y/a.md", "a.png.md"]),
+        (("2401.00001", "v1.2.pdf"), ["2401.00001.md", "v1.2.md"]),
+        (("what?.pdf", 'a"b.pdf'), ["what_.md", "a_b.md"]),
+    ],
+)
+def test_equal_names_are_told_apart_by_ending_and_folder(paths, names):
+    assert [Path(name).name for name in chosen(sources(*paths))] == [Path(n).name for n in names]
+    assert len({name.casefold() for name in chosen(sources(*paths))}) == len(paths)
+
+
+def test_what_was_found_in_subfolders_keeps_them():
+    found = sources("in/x/a.pdf", "in/y/a.pdf", depth=2)
+    assert chosen(found) == ["x/a.md", "y/a.md"]
+
+
+def test_addresses_that_differ_in_their_query_get_numbers():
+    page = PurePosixPath("x.org/get.pdf")
+    found = [Source("https://x.org/get.pdf?1", page), Source("https://x.org/get.pdf?2", page)]
+    assert chosen(found) == ["x.org/get-1.md", "x.org/get-2.md"]
+
+
+parts = st.sampled_from(["a", "A", "b", "a.pdf", "a-1", "a.md"])
+paths = st.lists(st.lists(parts, min_size=1, max_size=3).map("/".join), max_size=8)
+
+
+@given(paths, st.integers(1, 2))
+def test_no_two_outputs_are_one_file(found, depth):
+    names = chosen(sources(*found, depth=depth)) if len(found) > 1 else []
+    assert len({name.casefold() for name in names}) == len(names)
+
+
+def test_an_output_never_replaces_a_source(tmp_path):
+    source = Source("a.md", PurePosixPath((tmp_path / "a.md").as_posix()))
+    with pytest.raises(ConfigError, match="is one of the sources"):
+        choose_targets([source], tmp_path / "b" / ".." / "a.md", ".md")
