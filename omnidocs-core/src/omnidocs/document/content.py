@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from omnidocs.results import BoundingBox
+if TYPE_CHECKING:
+    from omnidocs.results import BoundingBox
 
 TextSource = Literal["text_layer", "ocr_layer", "ocr"]
 """Where a page's words come from: drawn text, the invisible text that an OCR run left in

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from omnidocs.document.content import Link, PageContent, Picture, Ruling, Word
 from omnidocs.document.lines import group_lines
 from omnidocs.document.pictures import union_cover
 from omnidocs.errors import ConfigError
 from omnidocs.results import BoundingBox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PixelBox = tuple[int, int, int, int]
 

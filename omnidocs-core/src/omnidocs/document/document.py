@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -17,6 +16,7 @@ from omnidocs.document.page import Page
 from omnidocs.errors import DocumentClosedError, PageRangeError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from PIL import Image
@@ -264,7 +264,10 @@ class Document:
             yield self._source.render(index)
 
     def save_images(
-        self, output_dir: str | os.PathLike[str], prefix: str = "page", format: str = "PNG"
+        self,
+        output_dir: str | os.PathLike[str],
+        prefix: str = "page",
+        format: str = "PNG",  # noqa: A002
     ) -> list[Path]:
         """Write each page to ``<prefix>_001.png`` and so on.
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from omnidocs.document.content import Word
+if TYPE_CHECKING:
+    from omnidocs.document.content import Word
 
 OCR_SIZE = 0.8
 """Font size over the height of an ink box, for words whose size is not known."""

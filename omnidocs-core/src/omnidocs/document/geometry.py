@@ -68,10 +68,8 @@ def fit_page(
     )
     notes: tuple[str, ...] = ()
     if scale < wanted:
-        notes = (
-            f"rendered at {scale * POINTS_PER_INCH:.3g} instead of {dpi:g} dpi: "
-            f"the page is {width:g} x {height:g} points",
-        )
+        change = f"rendered at {scale * POINTS_PER_INCH:.3g} instead of {dpi:g} dpi"
+        notes = (f"{change}: the page is {width:g} x {height:g} points",)
     return PageGeometry(
         point_width=width,
         point_height=height,

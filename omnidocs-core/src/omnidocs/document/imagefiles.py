@@ -11,7 +11,6 @@ import io
 import math
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PIL import ExifTags, Image
@@ -34,6 +33,7 @@ from omnidocs.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from PIL.ImageFile import ImageFile
 

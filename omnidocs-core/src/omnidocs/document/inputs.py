@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
 
@@ -15,10 +15,12 @@ from omnidocs.document.arrays import image_from_array, is_array
 from omnidocs.document.formats import HEAD_BYTES, IMAGE_FORMATS
 from omnidocs.document.imagefiles import decode, read_frames
 from omnidocs.document.limits import DEFAULT_LIMITS, DocumentLimits
-from omnidocs.document.opening import Opened, OpenOptions
 from omnidocs.document.page import Page
 from omnidocs.document.pixels import to_rgb
 from omnidocs.errors import DocumentLoadError, PageError, UnsupportedInputError
+
+if TYPE_CHECKING:
+    from omnidocs.document.opening import Opened, OpenOptions
 
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 

@@ -11,15 +11,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from omnidocs.document.content import Ruling, TextLine, Word
 from omnidocs.document.frames import Placed, place
 from omnidocs.document.pdfium.characters import has_rtl
 from omnidocs.results import BoundingBox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _SAME_ROW: Final = 0.5
 """Part of the lower of two words that must lie beside the other."""

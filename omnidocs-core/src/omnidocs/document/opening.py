@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
@@ -22,6 +21,10 @@ from omnidocs.errors import (
     PageRangeError,
     UnsupportedFormatError,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 _LEAST_DPI, _MOST_DPI = 10, 2400
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,8 @@ from omnidocs.document.lines import group_lines
 from omnidocs.document.pixels import to_rgb
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from PIL import Image
 
     from omnidocs.results import BoundingBox

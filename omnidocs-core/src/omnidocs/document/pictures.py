@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from omnidocs.results import BoundingBox
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from omnidocs.results import BoundingBox
 
 _GRID = 100
 

@@ -48,8 +48,8 @@ def _flattened(image: Image.Image) -> Image.Image:
 def _grey(image: Image.Image) -> Image.Image:
     """Deep greys in 8 bits; the range that is used tells which range they have."""
     wide = image if image.mode in {"I", "F"} else image.convert("I")
-    low, high = wide.getextrema()
-    top = float(high) if isinstance(high, int | float) else _BYTE
+    highest = wide.getextrema()[1]
+    top = float(highest) if isinstance(highest, int | float) else _BYTE
     if image.mode.startswith("I;16"):
         full = _WORD
     elif image.mode == "F" and top <= 1.0:

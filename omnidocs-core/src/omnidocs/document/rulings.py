@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from omnidocs.document.content import Ruling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Stroke = tuple[float, float, float, float, float]
 """``(x1, y1, x2, y2, width)`` in pixels, before strokes are joined."""

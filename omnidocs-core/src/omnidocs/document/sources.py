@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from omnidocs.document.content import PageContent
 from omnidocs.document.geometry import POINTS_PER_INCH, PageGeometry, fit_page
 from omnidocs.document.imagefiles import Frame, decode
-from omnidocs.document.pdfium import OutlineItem, PdfFile
 from omnidocs.document.pixels import to_rgb
 from omnidocs.errors import DocumentClosedError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PIL import Image
 
     from omnidocs.document.limits import DocumentLimits
+    from omnidocs.document.pdfium import OutlineItem, PdfFile
 
 
 class PageSource(Protocol):
     """Reads pages by their place in the document, 0-based; checks nothing but its own state."""
 
     count: int
-    closed: bool
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        ...
 
     def geometry(self, index: int) -> PageGeometry:
         """The size of a page, without rendering it."""

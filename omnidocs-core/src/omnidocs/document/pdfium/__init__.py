@@ -5,7 +5,8 @@ closing included, holds ``LOCK``. Nothing here calls it from a finalizer: a docu
 is forgotten leaves its handle in a queue, which the next call under the lock empties.
 """
 
-from omnidocs.document.pdfium.file import OutlineItem, PdfFile
+from omnidocs.document.pdfium.file import PdfFile
 from omnidocs.document.pdfium.library import LOCK
+from omnidocs.document.pdfium.links import OutlineItem
 
 __all__ = ["LOCK", "OutlineItem", "PdfFile"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LINE_HYPHEN: Final = re.compile("[\x02\ufffe]")
 """PDFium's marks for a hyphen that a line break parted a word at."""

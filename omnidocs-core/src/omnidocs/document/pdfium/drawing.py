@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
 from ctypes import addressof, c_float, c_uint
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omnidocs.document.content import Picture, Ruling
 from omnidocs.document.geometry import Matrix, clipped_box, concat, map_rect
@@ -15,6 +14,9 @@ from omnidocs.document.pdfium.functions import FLOAT6, Functions, exhaust
 from omnidocs.document.pdfium.paths import BEZIER, Subpath, filled_strokes, outline_strokes, split
 from omnidocs.document.pictures import union_cover
 from omnidocs.document.rulings import Stroke, merge_strokes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 # Kinds of page object, fpdf_edit.h.
 _PATH, _IMAGE, _FORM = 2, 3, 5
@@ -121,14 +123,15 @@ class _Reader:
         functions = self.functions
         if not functions.FPDFPath_GetDrawMode(address, self.at_ints, self.at_ints + 4):
             return
+        thickest = _THICKEST / _stretch(self._matrix_of(address))
         fill, stroke, _, _ = self.ints
         if stroke and self._inked(functions.FPDFPageObj_GetStrokeColor, address):
             functions.FPDFPageObj_GetStrokeWidth(address, self.at_floats)
             width = self.floats[0]
-            if width <= _THICKEST:
+            if width <= thickest:
                 self._add(outline_strokes(self._points(address), width), address, matrix)
         elif fill and self._inked(functions.FPDFPageObj_GetFillColor, address):
-            self._add(filled_strokes(self._points(address), _THICKEST), address, matrix)
+            self._add(filled_strokes(self._points(address), thickest), address, matrix)
 
     def _add(self, strokes: Iterator[Stroke], address: int, matrix: Matrix) -> None:
         matrix_of = self._matrix_of(address)
@@ -188,3 +191,9 @@ class _Reader:
     def _inked(self, ask: Callable[..., Any], address: int) -> bool:
         at = self.at_ints
         return not ask(address, at, at + 4, at + 8, at + 12) or self.ints[3] > 0
+
+
+def _stretch(matrix: Sequence[float]) -> float:
+    """How much longer a matrix makes a line, on the whole; 1 for one without an inverse."""
+    a, b, c, d, *_ = matrix
+    return math.sqrt(abs(a * d - b * c)) or 1.0

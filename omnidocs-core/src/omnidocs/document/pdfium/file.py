@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import addressof
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omnidocs.document.content import PageContent
@@ -21,6 +19,9 @@ from omnidocs.document.pdfium.text import read_text
 from omnidocs.errors import DocumentClosedError, PageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from PIL import Image
 
     from omnidocs.document.geometry import PageGeometry

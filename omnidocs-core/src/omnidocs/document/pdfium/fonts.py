@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from ctypes import create_string_buffer
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from omnidocs.document.pdfium.functions import Functions
+if TYPE_CHECKING:
+    from omnidocs.document.pdfium.functions import Functions
 
 # Font descriptor flags, PDF 32000-1, table 123.
 _FIXED_PITCH = 1 << 0

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
 from ctypes import c_char_p, c_double, c_float, c_int, c_size_t, c_uint, c_ulong, c_void_p
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 _Signature = tuple[Any, tuple[Any, ...]]
 
@@ -105,7 +107,7 @@ class Functions:
 
         for table, prototype in ((_LONG, ctypes.CFUNCTYPE), (_QUICK, ctypes.PYFUNCTYPE)):
             for name, (result, arguments) in table.items():
-                address = ctypes.cast(getattr(raw, name), c_void_p).value
+                address = ctypes.cast(getattr(raw, name), c_void_p).value or 0
                 setattr(self, name, prototype(result, *arguments)(address))
         self.form_config = raw.FPDF_FORMFILLINFO
 

@@ -6,11 +6,14 @@ import atexit
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from omnidocs.document.pdfium.functions import Functions
 from omnidocs.errors import DocumentClosedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LOCK = threading.RLock()
 """Held around every call of PDFium in this process. Whoever else uses PDFium in it, through

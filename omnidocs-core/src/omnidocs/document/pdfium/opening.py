@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from ctypes import byref, create_string_buffer
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from omnidocs.document.pdfium import library
 from omnidocs.document.pdfium.errors import open_error
-from omnidocs.document.pdfium.functions import Functions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from omnidocs.document.pdfium.functions import Functions
 
 _PROPERTIES: Final = (
     "Title",
@@ -70,10 +73,8 @@ def _start_forms(functions: Functions, handle: library.Handle) -> None:
     """Make what was filled into a form part of the page images."""
     if functions.FPDF_GetFormType(handle.document) == 0:
         return
-    handle.form_config = functions.form_config(version=_FORM_INTERFACE)
-    handle.form = functions.FPDFDOC_InitFormFillEnvironment(
-        handle.document, byref(handle.form_config)
-    )
+    config = handle.form_config = functions.form_config(version=_FORM_INTERFACE)
+    handle.form = functions.FPDFDOC_InitFormFillEnvironment(handle.document, byref(config))
 
 
 def _head(source: Path | bytes) -> bytes:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from omnidocs.document.rulings import Stroke
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from omnidocs.document.rulings import Stroke
 
 # Kinds of path segment, fpdf_edit.h.
 _LINE, BEZIER, _MOVE = 0, 1, 2
@@ -37,7 +41,7 @@ def split(coordinates: list[float], kinds: Iterable[int], closes: Iterable[int])
 def outline_strokes(paths: Iterable[Subpath], width: float) -> Iterator[Stroke]:
     """The straight lines that a stroked path draws."""
     for path in paths:
-        for (x1, y1, _), (x2, y2, straight) in zip(path, path[1:], strict=False):
+        for (x1, y1, _), (x2, y2, straight) in pairwise(path):
             if straight:
                 yield x1, y1, x2, y2, width
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ctypes import addressof, create_string_buffer
-from typing import Final
+from ctypes import addressof, c_char
+from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
-from omnidocs.document.pdfium.functions import Functions
+if TYPE_CHECKING:
+    from omnidocs.document.pdfium.functions import Functions
 
 _BGR = 2
 _ANNOTATIONS = 0x01
@@ -34,8 +35,9 @@ def render(
     """
     width, height = size
     stride = 3 * width
-    pixels = create_string_buffer(stride * height)
-    bitmap = functions.FPDFBitmap_CreateEx(width, height, _BGR, addressof(pixels), stride)
+    pixels = bytearray(stride * height)
+    memory = (c_char * len(pixels)).from_buffer(pixels)
+    bitmap = functions.FPDFBitmap_CreateEx(width, height, _BGR, addressof(memory), stride)
     if not bitmap:
         return None
     try:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from ctypes import addressof, c_double, c_float, create_string_buffer
 from dataclasses import dataclass, replace
 from itertools import repeat
+from typing import TYPE_CHECKING
 
 from omnidocs.document.content import TextLayerQuality, TextSource, Word
 from omnidocs.document.geometry import Matrix, clipped_box, concat, map_point, map_rect
@@ -29,6 +29,9 @@ from omnidocs.document.pdfium.characters import (
 )
 from omnidocs.document.pdfium.fonts import Font, FontCache
 from omnidocs.document.pdfium.functions import FLOAT6, Functions, exhaust
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _INVISIBLE = 3
 _MAP_ERROR_SAMPLES = 1000
@@ -220,7 +223,7 @@ class _Reader:
         functions = self.functions
         values = FLOAT6()
         functions.FPDFText_GetMatrix(self.handle, index, addressof(values))
-        a, b, c, d, _, _ = concat(values, self.matrix)
+        a, b, c, d, _, _ = concat(tuple(values), self.matrix)
         origin = (c_double * 2)()
         functions.FPDFText_GetCharOrigin(
             self.handle, index, addressof(origin), addressof(origin) + 8
