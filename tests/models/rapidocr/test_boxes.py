@@ -50,7 +50,12 @@ def test_corners_beyond_the_page_are_moved_onto_it():
 
 @pytest.mark.parametrize(
     ("rotation", "box"),
-    [(0, [10, 20, 30, 25]), (90, [20, 70, 25, 90]), (180, [70, 25, 90, 30]), (270, [25, 10, 30, 30])],
+    [
+        (0, [10, 20, 30, 25]),
+        (90, [20, 70, 25, 90]),
+        (180, [70, 25, 90, 30]),
+        (270, [25, 10, 30, 30]),
+    ],
 )
 def test_boxes_are_turned_upright(rotation, box):
     turned = upright(BoundingBox(x1=10, y1=20, x2=30, y2=25), (100, 50), rotation)

@@ -46,7 +46,7 @@ def test_a_closed_extractor_reads_nothing_more(draw):
 
 @pytest.mark.parametrize("language", ["ko", "ru", "ar", "klingon"])
 def test_a_language_that_the_model_cannot_read_is_refused_at_once(language):
-    with pytest.raises(ConfigError, match=f"cannot read '{language}'.*rec_model_path"):
+    with pytest.raises(ConfigError, match=rf"cannot read '{language}'.*rec_model_path"):
         RapidOCR(RapidOCRConfig(languages=("en", language)))
 
 
@@ -62,9 +62,7 @@ def test_the_languages_are_those_that_rapidocr_names():
 def test_models_of_the_users_own_are_used(draw, tmp_path):
     names = ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx")
     detector, recogniser = (Path(shutil.copy(MODELS / name, tmp_path)) for name in names)
-    config = RapidOCRConfig(
-        languages=("ko",), det_model_path=detector, rec_model_path=recogniser
-    )
+    config = RapidOCRConfig(languages=("ko",), det_model_path=detector, rec_model_path=recogniser)
     with RapidOCR(config) as ocr:
         assert ocr.extract(draw(("My own model",))).full_text == "My own model"
 
@@ -74,10 +72,12 @@ def test_the_classifier_can_be_turned_on(draw):
         assert ocr.extract(draw(("Classified line",))).full_text == "Classified line"
 
 
-@pytest.mark.parametrize("field", ["det_model_path", "rec_model_path", "rec_keys_path", "cls_model_path"])
+@pytest.mark.parametrize(
+    "field", ["det_model_path", "rec_model_path", "rec_keys_path", "cls_model_path"]
+)
 def test_a_file_that_is_not_there_is_named(field, tmp_path):
     missing = tmp_path / "missing.onnx"
-    with pytest.raises(ModelNotFoundError, match="missing.onnx"):
+    with pytest.raises(ModelNotFoundError, match=r"missing\.onnx"):
         RapidOCR(RapidOCRConfig(**{field: missing}))
 
 
@@ -151,6 +151,7 @@ from omnidocs.tasks.ocr_extraction import RapidOCR
 from PIL import Image
 import numpy as np
 RapidOCR().extract(Image.new("RGB", (64, 64), "white"))
-Library(params={"Global.log_level": "warning", "Global.use_cls": False})(np.full((64, 64, 3), 255, np.uint8))
+library = Library(params={"Global.log_level": "warning", "Global.use_cls": False})
+library(np.full((64, 64, 3), 255, np.uint8))
 """
     assert run_python(code) == "The text detection result is empty\n"

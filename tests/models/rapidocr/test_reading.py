@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -34,7 +35,9 @@ def test_the_output_names_the_page_the_engine_and_every_line(ocr, draw):
 def test_boxes_of_lines_lie_tight_around_the_ink(ocr, draw):
     page = draw(("Tightly boxed",))
     [line] = ocr.extract(page).text_blocks
-    ink = BoundingBox.from_list(page.convert("L").point(lambda shade: 255 * (shade < 128)).getbbox())
+    ink = BoundingBox.from_list(
+        page.convert("L").point(lambda shade: 255 * (shade < 128)).getbbox()
+    )
     assert line.bbox.iou(ink) > 0.75
     assert line.polygon is not None
     assert BoundingBox.from_polygon(line.polygon).overlap(line.bbox) < 1
@@ -46,7 +49,7 @@ def test_words_have_boxes_of_their_own_where_they_are_asked_for(ocr, draw):
     assert [word.text for word in words] == ["one", "three", "eleven"]
     lefts = [word.bbox.x1 for word in words]
     assert lefts == sorted(lefts)
-    assert all(a.bbox.x2 < b.bbox.x1 for a, b in zip(words, words[1:], strict=False))
+    assert all(a.bbox.x2 < b.bbox.x1 for a, b in pairwise(words))
     ink = np.asarray(page.convert("L")) < 128
     for word in words:
         x1, y1, x2, y2 = (round(value) for value in word.bbox.to_list())
@@ -70,8 +73,18 @@ def test_a_page_is_left_as_it_lies_where_that_is_wanted(ocr, draw):
 
 
 def test_columns_are_read_one_after_the_other_under_their_title(ocr, draw):
-    left = ("The column on the left has", "four lines, and all of them", "are to be read before the", "one beside it.")
-    right = ("Then comes the one on the", "right, whose lines would be", "mixed up with the others in", "a reading by rows.")
+    left = (
+        "The column on the left has",
+        "four lines, and all of them",
+        "are to be read before the",
+        "one beside it.",
+    )
+    right = (
+        "Then comes the one on the",
+        "right, whose lines would be",
+        "mixed up with the others in",
+        "a reading by rows.",
+    )
     page = Image.new("RGB", (960, 270), "white")
     page.paste(draw(left, (480, 200)), (0, 70))
     page.paste(draw(right, (480, 200)), (480, 70))
@@ -121,7 +134,9 @@ def test_one_bad_page_does_not_cost_the_others(ocr, draw):
 
 def test_long_strips_keep_their_boxes(ocr):
     strip = Image.new("RGB", (2600, 44), "white")
-    ImageDraw.Draw(strip).text((2100, 2), "far out on the right", "black", ImageFont.load_default(34))
+    ImageDraw.Draw(strip).text(
+        (2100, 2), "far out on the right", "black", ImageFont.load_default(34)
+    )
     [line] = ocr.extract(strip).text_blocks
     assert line.text == "far out on the right"
     assert 2080 < line.bbox.x1 < 2120

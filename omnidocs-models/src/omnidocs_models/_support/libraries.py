@@ -34,11 +34,12 @@ def load_library(user: str, modules: tuple[str, ...], install: str) -> ModuleTyp
             f"Install with: {install}"
         )
     try:
-        return [importlib.import_module(module) for module in modules][0]
+        main, *_ = [importlib.import_module(module) for module in modules]
     except ImportError as error:
         raise BackendUnavailableError(
             f"{user} cannot load its libraries: {error}. {_fix(str(error), install)}"
         ) from error
+    return main
 
 
 def _fix(problem: str, install: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from omnidocs.results import BoundingBox, OCRGranularity, OCROutput, TextBlock
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 Polygon = tuple[tuple[float, float], ...]
 """Four corners in pixels of the page image, in reading direction from the top left."""

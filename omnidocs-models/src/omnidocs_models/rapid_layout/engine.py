@@ -22,6 +22,7 @@ _LOGGERS = (
     "RapidLayout",
     "rapid_layout.inference_engine.base",
     "rapid_layout.inference_engine.onnxruntime.main",
+    "rapid_layout.inference_engine.onnxruntime.provider_config",
     "rapid_layout.model_handler.main",
     "rapid_layout.model_handler.utils",
     "rapid_layout.utils.typings",

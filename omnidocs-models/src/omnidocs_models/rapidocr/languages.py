@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from omnidocs.errors import ConfigError
 
-EMBEDDED_LANGUAGES = frozenset(
-    "af az bs ca ch chinese_cht cs cy da de en es et eu fi fr ga gl hr hu id is it japan ku la lb "
-    "lt lv mi ms mt nl no oc pl pt qu rm ro rs_latin sk sl sq sv sw tl tr uz vi".split()
-)
+_NAMES = """
+af az bs ca ch chinese_cht cs cy da de en es et eu fi fr ga gl hr hu id is it japan ku la lb lt lv
+mi ms mt nl no oc pl pt qu rm ro rs_latin sk sl sq sv sw tl tr uz vi
+"""
+
+EMBEDDED_LANGUAGES = frozenset(_NAMES.split())
 """RapidOCR's own names of them: PP-OCRv6 small, Chinese, Japanese and Latin scripts."""
 
 _ALIASES = {
