@@ -37,11 +37,13 @@ class Asking:
 
     def ask(self, requests: Sequence[Any]) -> list[Any]:
         """Answers to the requests, in order."""
-        return judged(self.runner.generate(self.ready(requests), self.caller))
+        answers = self.runner.generate(self.ready(requests), self.caller)
+        return [judged(answer) for answer in answers]
 
     async def aask(self, requests: Sequence[Any]) -> list[Any]:
         """Answers to the requests, in order, without blocking the event loop."""
-        return judged(await self.runner.agenerate(self.ready(requests), self.caller))
+        answers = await self.runner.agenerate(self.ready(requests), self.caller)
+        return [judged(answer) for answer in answers]
 
     def stream(self, request: Any) -> Generator[Any, None, None]:
         """The answer's text in pieces, then the response."""
@@ -72,12 +74,8 @@ class Asking:
         ]
 
 
-def judged(answers: Sequence[Any]) -> list[Any]:
-    """The answers; what a provider withheld or a caller gave up is no answer."""
-    return [_judged(answer) for answer in answers]
-
-
-def _judged(answer: Any) -> Any:
+def judged(answer: Any) -> Any:
+    """The answer; what a provider withheld or a caller gave up is none but an error."""
     if isinstance(answer, Response):
         if answer.finish_reason == "content_filter":
             return RequestError(

@@ -7,11 +7,13 @@ from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from omnidocs.errors import RequestError
+from omnidocs.tasks.asking import judged
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 
     from omnidocs.tasks.steps import Result, Steps
+
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -97,7 +99,7 @@ def _pieces(asker: Asker, request: Any) -> Generator[str, None, Any]:
                 if isinstance(piece, str):
                     yield piece
                 else:
-                    answer = piece
+                    answer = judged(piece)
     except RequestError as error:
         return error
     return answer
@@ -117,7 +119,7 @@ async def adrive_stream(
                         if isinstance(piece, str):
                             yield piece
                         else:
-                            answers = [piece]
+                            answers = [judged(piece)]
             elif requests:
                 answers = await asker.aask(requests)
             requests = await in_thread(dialogue.advance, answers)
