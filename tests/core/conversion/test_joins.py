@@ -15,7 +15,11 @@ from omnidocs.conversion.assembly.joins import Vocabulary, join, join_runs
         ("an exam-", "ple of it", "an example of it"),
         ("a responsi-", "bility", "a responsibility"),
         ("soft\u00ad", "ware", "software"),
-        ("a hyphen as PDFium writes it: exam\ufffe", "ple", "a hyphen as PDFium writes it: example"),
+        (
+            "a hyphen as PDFium writes it: exam\ufffe",
+            "ple",
+            "a hyphen as PDFium writes it: example",
+        ),
         ("state-of-the-", "art", "state-of-the-art"),
         ("long-", "term", "long-term"),
         ("short-", "age", "shortage"),

@@ -75,6 +75,13 @@ class TestFurniture:
         document = ConvertedDocument.from_pages(pages)
         assert not any(e.hidden for e in document.elements)
 
+    def test_a_page_is_never_left_without_any_text(self, element, page_of, box):
+        pages = [
+            page_of(element(LayoutLabel.TEXT, "Form 7", n, bbox=box(50, 30, 90, 45)), index=n)
+            for n in range(4)
+        ]
+        assert not any(e.hidden for e in ConvertedDocument.from_pages(pages).elements)
+
     def test_pages_without_a_size_are_passed_over(self, element, page_of, box):
         page = page_of(element(LayoutLabel.TEXT, "9", bbox=box(0, 0, 5, 5)))
         flat = page.model_copy(update={"height": 0})

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_METHODS = {
+    "ocr": "extract",
+    "layout": "extract",
+    "tables": "extract_tables",
+    "reading_order": "predict",
+}
+"""What the extractor of each task is called by."""
+
+_EXTRAS = {"ocr_extraction": "[ocr]"}
+"""The extras of the models distribution that bring the engine of a task."""
+
 
 class Chosen(Generic[T]):
     """One task's extractor, made when it is first needed.
@@ -73,14 +84,15 @@ class Chosen(Generic[T]):
         if selected is None:
             raise UnknownPluginError(
                 f"No extractor is installed for {self._task.replace('_', ' ')}. "
-                f"Install some with: pip install {MODELS_DISTRIBUTION}"
+                f'Install one with: pip install "{MODELS_DISTRIBUTION}{_EXTRAS.get(self._task, "")}"'
             )
         return selected  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """Close the extractor, if it was made here for a name."""
-        if self._made is not None and isinstance(self._choice, str) and self._choice != "auto":
-            self._made.close()  # type: ignore[attr-defined]
+        close = getattr(self._made, "close", None)
+        if close is not None and isinstance(self._choice, str) and self._choice != "auto":
+            close()
         self._made = None
 
 
@@ -135,11 +147,13 @@ def check_choice(name: str, choice: object) -> None:
     """Refuse what can be no choice of an extractor.
 
     Raises:
-        ConfigError: it is no extractor, no name and not None.
+        ConfigError: it is no extractor of the task, no name and not None.
     """
-    if choice is None or isinstance(choice, str) or hasattr(choice, "close"):
+    if choice is None or isinstance(choice, str):
+        return
+    if hasattr(choice, _METHODS[name]) and not isinstance(choice, type):
         return
     raise ConfigError(
-        f"{name}={choice!r} is no extractor. Hand in an extractor object, a name such as "
+        f"{name}={choice!r} is no extractor of that task. Hand in an extractor object, a name such as "
         '"rapidocr", "auto", or None.'
     )

@@ -116,6 +116,13 @@ def _value(marker: Marker) -> int:
     return ord(core.lower()) - ord("a") + 1 if len(core) == 1 and core.isalpha() else -100
 
 
+_STEP = 0.6
+"""Least indentation of an inner list, in sizes of its type."""
+
+_NEXT_COLUMN = 12
+"""Least distance of one marker from the last that means another column, in the same."""
+
+
 class Nesting:
     """How deep the items of a page are, from where their markers stand."""
 
@@ -134,15 +141,23 @@ class Nesting:
             kind: Its marker's kind.
             em: Size of its type, in pixels.
         """
-        kinds = [open_kind for _, open_kind in self._open]
-        moved = bool(self._open) and abs(x - self._open[-1][0]) > 12 * em
-        if moved and kind in kinds:
-            del self._open[kinds.index(kind) :]
-        while self._open and (moved or x < self._open[-1][0] - 0.6 * em):
+        if self._open and abs(x - self._open[-1][0]) > _NEXT_COLUMN * em:
+            self._move(x, kind)
+        while self._open and x < self._open[-1][0] - _STEP * em:
             self._open.pop()
-            moved = False
-        if not self._open or x > self._open[-1][0] + 0.6 * em:
-            self._open.append((x, kind))
-        else:
-            self._open[-1] = (x, kind)
+        if self._open and x <= self._open[-1][0] + _STEP * em:
+            self._open.pop()
+        self._open.append((x, kind))
         return len(self._open)
+
+    def _move(self, x: float, kind: str) -> None:
+        """Follow the list to another column, where its markers stand elsewhere.
+
+        The marker's kind says where in the list it goes on; an unknown one begins anew.
+        """
+        kinds = [open_kind for _, open_kind in self._open]
+        if kind not in kinds:
+            self.reset()
+            return
+        shift = x - self._open[kinds.index(kind)][0]
+        self._open = [(place + shift, open_kind) for place, open_kind in self._open]

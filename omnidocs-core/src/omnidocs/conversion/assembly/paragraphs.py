@@ -44,10 +44,14 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
 
 
 def _usual_pitch(rows: Sequence[Row]) -> float:
-    """Distance from line to line; of a short block, what its type size suggests."""
-    pitches = [below.baseline - above.baseline for above, below in pairwise(rows)]
-    suggested = 1.5 * median(row.font_size for row in rows)
-    return median(pitches) if len(pitches) > 2 else min([*pitches, suggested])
+    """Distance from line to line; of a short block, what its type size suggests.
+
+    The lower quartile, because a block of short paragraphs has as many gaps as lines.
+    """
+    pitches = sorted(below.baseline - above.baseline for above, below in pairwise(rows))
+    if len(pitches) > 2:
+        return pitches[len(pitches) // 4]
+    return min([*pitches, 1.5 * median(row.font_size for row in rows)])
 
 
 def _is_apart(above: Row, below: Row, pitch: float) -> bool:

@@ -60,7 +60,7 @@ def mark_furniture(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
         for candidate in group:
             if is_running or (_is_page_number(key) and candidate.place < _EDGE):
                 found[candidate.element.id] = side
-    return [_hide(page, found) for page in pages] if found else list(pages)
+    return [_hide(page, found) for page in pages]
 
 
 def _candidates(place: int, page: ConvertedPage) -> Iterator[_Candidate]:
@@ -96,7 +96,9 @@ def _is_page_number(key: str) -> bool:
 
 
 def _hide(page: ConvertedPage, found: dict[str, Side]) -> ConvertedPage:
-    if not any(element.id in found for element in page.elements):
+    """The page without its furniture; a page that has nothing else keeps it."""
+    kept = [element for element in page.text_elements if element.id not in found]
+    if not kept or len(kept) == len(page.text_elements):
         return page
     labels = {"top": LayoutLabel.PAGE_HEADER, "bottom": LayoutLabel.PAGE_FOOTER}
     elements = tuple(
