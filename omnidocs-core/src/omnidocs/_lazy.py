@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-Getter = Callable[[str], Any]
-Lister = Callable[[], list[str]]
+from omnidocs._public import public_omnidocs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 def homes(package: str, exports: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -20,7 +21,33 @@ def homes(package: str, exports: Mapping[str, tuple[str, ...]]) -> dict[str, str
     }
 
 
-def attach(package: str, exports: Mapping[str, tuple[str, ...]]) -> tuple[Getter, Lister]:
+def fetch(module: str, name: str) -> Any:
+    """Import a module and take a name from it.
+
+    Raises:
+        ImportError: either is not there; where the reason may be that the public
+            distribution is installed too, the message says so.
+    """
+    try:
+        return getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        problem = public_omnidocs()
+        if problem is None:
+            raise
+        raise ImportError(f"cannot import {name!r} from {module!r}. {problem}") from error
+
+
+def missing(module: str, name: str) -> AttributeError | ImportError:
+    """The error for a name that a module does not have."""
+    problem = None if name.startswith("_") else public_omnidocs()
+    if problem:
+        return ImportError(f"cannot import name {name!r} from {module!r}. {problem}")
+    return AttributeError(f"module {module!r} has no attribute {name!r}")
+
+
+def attach(
+    package: str, exports: Mapping[str, tuple[str, ...]]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Make ``__getattr__`` and ``__dir__`` of a package whose names are imported late.
 
     Args:
@@ -33,8 +60,8 @@ def attach(package: str, exports: Mapping[str, tuple[str, ...]]) -> tuple[Getter
         if name == "__all__":
             return sorted(home)
         if name not in home:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(home[name]), name)
+            raise missing(package, name)
+        value = fetch(home[name], name)
         setattr(sys.modules[package], name, value)
         return value
 

@@ -4,6 +4,7 @@ Nothing here runs a model or imports a plugin before it is used. Metadata is rea
 ``importlib.invalidate_caches()`` makes the next question read it again.
 """
 
+from omnidocs._public import public_omnidocs
 from omnidocs.registry import hooks
 from omnidocs.registry.backends import (
     availability,
@@ -21,7 +22,6 @@ from omnidocs.registry.loading import load, plugins
 from omnidocs.registry.names import attach
 from omnidocs.registry.policy import Policy, get_policy, set_policy
 from omnidocs.registry.records import PluginRecord, PluginState
-from omnidocs.registry.rival import public_omnidocs
 from omnidocs.registry.scan import EntryPointInfo, entry_points
 from omnidocs.registry.selection import backend_order, resolve_backend, set_backend_order
 from omnidocs.registry.task import Task

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from omnidocs.errors import ConfigError
+from omnidocs.errors import ConfigError, PluginConflictError
 from omnidocs.registry.family import ModelFamily
+from omnidocs.registry.gate import listed
 from omnidocs.registry.groups import task_group
 from omnidocs.registry.loading import load, load_entry, record
+from omnidocs.registry.records import PluginRecord, PluginState
 from omnidocs.registry.scan import EntryPointInfo, entry_points
 from omnidocs.registry.tasks import get_task, tasks
 
 if TYPE_CHECKING:
-    from omnidocs.registry.records import PluginRecord
     from omnidocs.registry.task import Task
 
 TASKS_PACKAGE = "omnidocs.tasks"
@@ -50,9 +51,24 @@ def get_extractor(task: str, name: str) -> type[Any]:
         PluginError: as for ``load``.
     """
     get_task(task)
-    group = task_group(task)
-    by_class = [info for info in entry_points(group) if info.attr == name]
-    return cast("type[Any]", load(group, by_class[0].name if by_class else name))
+    info = entry_of_class(task, name)
+    return cast("type[Any]", load_entry(info) if info else load(task_group(task), name))
+
+
+def entry_of_class(task: str, class_name: str) -> EntryPointInfo | None:
+    """The entry point of the extractor class of that name, or None.
+
+    Raises:
+        PluginConflictError: several families claim the name.
+    """
+    claims = [info for info in entry_points(task_group(task)) if info.attr == class_name]
+    allowed = [info for info in claims if record(info).state is not PluginState.BLOCKED]
+    if len({info.name for info in allowed}) > 1:
+        modules = " and ".join(f"{TASKS_PACKAGE}.{task}.{info.name}" for info in allowed)
+        raise PluginConflictError(
+            f"{class_name} is claimed by {listed(allowed)}. Import it from one of {modules}."
+        )
+    return next(iter(allowed or claims), None)
 
 
 def home_of(extractor_class: type) -> Home:

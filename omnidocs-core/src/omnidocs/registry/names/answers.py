@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from omnidocs._lazy import homes
+from omnidocs._lazy import fetch, homes, missing
 from omnidocs.errors import OmniDocsError, PluginError
 from omnidocs.registry.loading import load_entry, record
-from omnidocs.registry.rival import public_omnidocs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,14 +38,11 @@ class Answers(ABC):
         if name == "__all__":
             return self._public()
         if name in self._exports:
-            return getattr(importlib.import_module(self._exports[name]), name)
+            return fetch(self._exports[name], name)
         found = None if name.startswith("_") else self.find(name)
-        if found is not None:
-            return found
-        rival = None if name.startswith("_") else public_omnidocs()
-        if rival:
-            raise ImportError(f"cannot import name {name!r} from {self.module!r}. {rival}")
-        raise AttributeError(f"module {self.module!r} has no attribute {name!r}")
+        if found is None:
+            raise missing(self.module, name)
+        return found
 
     def list_names(self) -> list[str]:
         """The module's ``__dir__``; names of plugins that are known to be unusable are left out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
+from omnidocs.registry.extractors import entry_of_class
 from omnidocs.registry.groups import TASKS, task_group
 from omnidocs.registry.loading import load, load_entry
 from omnidocs.registry.names.answers import Answers, sibling, usable
@@ -35,9 +36,9 @@ class TaskAnswers(Answers):
 
     def find(self, name: str) -> object | None:
         """An extractor, a class beside one, a family's module, or a name of the task itself."""
-        for info in self._families():
-            if info.attr == name:
-                return load_entry(info)
+        named = entry_of_class(self.last, name)
+        if named is not None:
+            return load_entry(named)
         for info in self._families():
             if info.name == name:
                 return importlib.import_module(f"{self.module}.{name}")
