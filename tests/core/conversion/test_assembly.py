@@ -32,12 +32,11 @@ def test_lines_become_paragraphs(texts_of, block):
 
 def test_an_indented_line_begins_a_paragraph(texts_of, block, line):
     content = block(72, 100, ["This is the first line of a paragraph.", "And this is the second."])
-    content += line(90, 128, "An indented line after the end of a sentence")
-    content += block(72, 142, ["goes on at the left edge, and on, and on.", "It ends here."])
+    content += line(90, 128, "An indented line begins another one")
+    content += block(72, 142, ["and goes on at the left edge.", "It ends here."])
     assert texts_of(content) == [
         "This is the first line of a paragraph. And this is the second.",
-        "An indented line after the end of a sentence goes on at the left edge, and on, and on. "
-        "It ends here.",
+        "An indented line begins another one and goes on at the left edge. It ends here.",
     ]
 
 
@@ -70,7 +69,7 @@ def test_a_bulleted_list_has_an_element_for_each_item(elements_of, line):
     items = [(e.label, e.marker, e.level, e.text) for e in elements_of(content)]
     assert items == [
         (LayoutLabel.LIST, "•", 1, "First item that goes on in a second line"),
-        (LayoutLabel.LIST, "–", 2, "Inner item"),  # noqa: RUF001
+        (LayoutLabel.LIST, "–", 2, "Inner item"),
         (LayoutLabel.LIST, "•", 1, "Last item"),
     ]
 

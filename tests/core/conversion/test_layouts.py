@@ -151,21 +151,12 @@ def test_a_table_that_nobody_reads_keeps_its_lines(elements_of, block):
 def test_a_figure_keeps_its_labels_to_itself_and_gives_back_running_text(elements_of, block, line):
     content = line(100, 120, "x axis") + line(200, 200, "y axis")
     content += block(
-        72,
-        300,
-        [
-            "This is running text over a background picture that",
-            "a layout took for a figure as a whole, and",
-        ],
+        72, 300, ["Running text over the picture that a", "page has as its background."]
     )
     found = elements_of(content, (LayoutLabel.FIGURE, (50, 50, 600, 400)))
     assert [(e.label, e.text) for e in found] == [
         (LayoutLabel.FIGURE, "x axis\ny axis"),
-        (
-            LayoutLabel.TEXT,
-            "This is running text over a background picture that a layout took for a figure as a "
-            "whole, and",
-        ),
+        (LayoutLabel.TEXT, "Running text over the picture that a page has as its background."),
     ]
 
 

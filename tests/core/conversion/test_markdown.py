@@ -155,7 +155,8 @@ def test_a_page_that_is_missing_says_so_in_its_place(element, page_of):
         pages=(page_of(element(LayoutLabel.TEXT, "One.")), failed, skipped)
     )
     assert document.to_markdown(page_markers=False) == (
-        "One.\n\n<!-- page 2: failed: broken - -> badly -->\n\n<!-- page 3: skipped: a picture -->\n"
+        "One.\n\n<!-- page 2: failed: broken - -> badly -->\n\n"
+        "<!-- page 3: skipped: a picture -->\n"
     )
 
 

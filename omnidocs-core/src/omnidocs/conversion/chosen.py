@@ -82,9 +82,10 @@ class Chosen(Generic[T]):
             return get_extractor(self._task, choice)()  # type: ignore[no-any-return]
         selected: Any = hooks.select_extractor(self._task)
         if selected is None:
+            what = f"{MODELS_DISTRIBUTION}{_EXTRAS.get(self._task, '')}"
             raise UnknownPluginError(
                 f"No extractor is installed for {self._task.replace('_', ' ')}. "
-                f'Install one with: pip install "{MODELS_DISTRIBUTION}{_EXTRAS.get(self._task, "")}"'
+                f'Install one with: pip install "{what}"'
             )
         return selected  # type: ignore[no-any-return]
 
@@ -154,6 +155,6 @@ def check_choice(name: str, choice: object) -> None:
     if hasattr(choice, _METHODS[name]) and not isinstance(choice, type):
         return
     raise ConfigError(
-        f"{name}={choice!r} is no extractor of that task. Hand in an extractor object, a name such as "
-        '"rapidocr", "auto", or None.'
+        f"{name}={choice!r} is no extractor of that task. "
+        'Hand in an extractor, the name of an installed one, "auto" or None.'
     )

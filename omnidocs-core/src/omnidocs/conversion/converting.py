@@ -47,7 +47,7 @@ def convert(
         dpi: Resolution of page images, the space of all boxes. An open ``Document`` keeps
             its own.
         ocr: ``"auto"`` reads pages without a usable text layer, ``"always"`` every page,
-            ``"never"`` none. An extractor or its name (``"rapidocr"``) is used as by
+            ``"never"`` none. An extractor, or the name of one, is used as by
             ``"auto"``.
         layout: What finds headings, paragraphs, tables and figures: an extractor, its
             name, ``"auto"`` for the installed default, or None for lines of text only.

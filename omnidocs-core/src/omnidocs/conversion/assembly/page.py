@@ -59,10 +59,7 @@ class _Assembly:
         self, layout: LayoutOutput | None, order: ReadingOrderOutput | None
     ) -> Iterator[Element]:
         lines, unseen = _by_visibility(self._page)
-        if layout is None:
-            regions = regions_by_place(lines)
-        else:
-            regions = regions_of(layout, order, lines)
+        regions = regions_of(layout, order, lines) if layout else regions_by_place(lines)
         for region in regions:
             if region.label is not LayoutLabel.LIST and not looks_like_list(rows_of(region.lines)):
                 self._nesting.reset()
@@ -228,4 +225,4 @@ def _is_invisible(line: TextLine) -> bool:
 def _is_prose(paragraph: Sequence[Row]) -> bool:
     """Whether text inside a figure is running text: several long lines."""
     words = sum(len(row.text.split()) for row in paragraph)
-    return len(paragraph) > 1 and words > 6 * len(paragraph)
+    return len(paragraph) > 1 and words >= 5 * len(paragraph)
