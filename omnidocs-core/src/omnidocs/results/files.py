@@ -34,5 +34,9 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:
-    """Write a whole UTF-8 file or nothing, line ends as they are; see ``write_bytes``."""
-    return write_bytes(path, text.encode("utf-8"))
+    """Write a whole UTF-8 file or nothing, line ends as they are; see ``write_bytes``.
+
+    Half a surrogate pair, which broken documents have and no file can, becomes U+FFFD.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return write_bytes(path, whole.encode("utf-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from enum import Enum
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticSerializationError
 
 from omnidocs.errors import ResultLoadError
 from omnidocs.results.files import write_text
@@ -67,7 +69,13 @@ class Output(Record):
         Raises:
             OSError: the file cannot be written.
         """
-        return write_text(path, self.model_dump_json(indent=2) + "\n")
+        return write_text(path, self._json() + "\n")
+
+    def _json(self) -> str:
+        try:
+            return self.model_dump_json(indent=2)
+        except PydanticSerializationError:  # half a surrogate pair: write_text mends it
+            return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2)
 
     @classmethod
     def load_json(cls, path: str | os.PathLike[str]) -> Self:

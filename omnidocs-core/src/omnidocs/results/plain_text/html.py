@@ -62,6 +62,7 @@ class _Reader(HTMLParser):
         self._count(tag, 1)
         self._break(tag)
         if tag in ("td", "th") and not self._row_begins:
+            self._trim()
             self.pieces.append("\t")
         elif tag == "img":
             self.pieces.append(dict(attrs).get("alt") or "")
@@ -95,8 +96,12 @@ class _Reader(HTMLParser):
         wanted = 2 if tag in _PARAGRAPHS else 1 if tag in _LINES else 0
         if not self.pieces or not wanted:
             return
-        self.pieces[-1] = self.pieces[-1].rstrip(" ")
+        self._trim()
         tail = "".join(self.pieces[-2:])
         have = len(tail) - len(tail.rstrip("\n"))
         missing = 1 if tag == "br" else wanted - have
         self.pieces.append("\n" * max(0, missing))
+
+    def _trim(self) -> None:
+        if self.pieces:
+            self.pieces[-1] = self.pieces[-1].rstrip(" ")

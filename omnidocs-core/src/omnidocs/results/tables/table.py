@@ -157,7 +157,7 @@ class TableOutput(Output):
         """The table as a pandas data frame.
 
         Rows of column headers at the top name the columns, several of them as a
-        ``MultiIndex``. Merged cells are repeated; places without a cell are None.
+        ``MultiIndex``. Merged cells are repeated; places without a cell are missing values.
 
         Raises:
             MissingLibraryError: pandas is not installed.
