@@ -187,4 +187,4 @@ _EXPORTS = {
     "omnidocs._version": ("__version__",),
 }
 
-__getattr__, __dir__ = _lazy.attach(__name__, _EXPORTS)
+__getattr__, __dir__ = _lazy.attach(__name__, _EXPORTS, own=("convert",))

@@ -46,19 +46,20 @@ def missing(module: str, name: str) -> AttributeError | ImportError:
 
 
 def attach(
-    package: str, exports: Mapping[str, tuple[str, ...]]
+    package: str, exports: Mapping[str, tuple[str, ...]], own: tuple[str, ...] = ()
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Make ``__getattr__`` and ``__dir__`` of a package whose names are imported late.
 
     Args:
         package: The ``__name__`` of the package.
         exports: Module, relative where it begins with a dot -> the names that it gives.
+        own: The public names that the package defines itself.
     """
     home = homes(package, exports)
 
     def get(name: str) -> Any:
         if name == "__all__":
-            return sorted(home)
+            return sorted({*home, *own})
         if name not in home:
             raise missing(package, name)
         value = fetch(home[name], name)
