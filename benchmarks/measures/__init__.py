@@ -1,0 +1,1 @@
+"""The published measures that the benchmarks print, one module for each kind of answer."""

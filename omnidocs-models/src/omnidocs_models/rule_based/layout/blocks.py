@@ -1,0 +1,230 @@
+"""Lines of text put together to paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from omnidocs.document import TextLine
+from omnidocs_models.rule_based.geometry import Box, enclosing, median, overlap
+from omnidocs_models.rule_based.layout.profile import Profile
+
+BULLET = re.compile(r"[•●◦▪■□○∙·‣⁃➢➤✓✔❖◆◇▶►\uf0a7\uf0b7\uf0d8\uf0fc\uf06e\uf0a8]|[–—*-]\s|o\s")
+ENUMERATOR = re.compile(r"(\(?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\[\d{1,3}\])\s+\S")
+STYLE = re.compile(r"[-,_ ]|(?=Bold|Italic|Medium|Light|Semi|Roman|Regular|MT$|PS)")
+"""Where the name of a font family ends in the name of a font."""
+
+LABEL = re.compile(
+    r"((table|figure|fig|chart|box|note|source)\b.{0,8}|[\d.]{1,8}|[A-Z]\.?|\(?\w{1,3}[.)]|\W)$",
+    re.IGNORECASE,
+)
+"""What stands before a wide gap on a line of its own: a number, a bullet, "Table 3:"."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of one column: its segments, and what most of its characters are."""
+
+    parts: list[TextLine]
+    box: Box
+    text: str
+    size: float
+    bold: bool
+    mono: bool
+    upper: bool
+    family: str
+
+    @classmethod
+    def of(cls, parts: list[TextLine]) -> Line:
+        """Make a line of segments from left to right."""
+        widest = max(parts, key=lambda part: len(part.text))
+        return cls(
+            parts,
+            enclosing([Box.of(part.bbox) for part in parts]),
+            " ".join(part.text for part in parts),
+            widest.font_size,
+            all(part.bold for part in parts),
+            widest.mono,
+            widest.text.isupper(),
+            _family(widest),
+        )
+
+    @property
+    def first_word_width(self) -> float:
+        """Pixels that the first word takes."""
+        return self.parts[0].words[0].bbox.width
+
+
+def _family(part: TextLine) -> str:
+    """The font family of a line that is set in one, upright; else empty."""
+    families = {STYLE.split(word.font, maxsplit=1)[0] for word in part.words}
+    return "" if len(families) != 1 or part.italic else families.pop()
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines from top to bottom that are one paragraph, heading, caption or the like."""
+
+    lines: list[Line]
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around the lines."""
+        return enclosing([line.box for line in self.lines])
+
+    @property
+    def text(self) -> str:
+        """The lines with one space between."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        """The font size of most of its characters."""
+        sizes: Counter[float] = Counter()
+        for line in self.lines:
+            sizes[line.size] += len(line.text)
+        return sizes.most_common(1)[0][0]
+
+    @property
+    def bold(self) -> bool:
+        """Whether every line is."""
+        return all(line.bold for line in self.lines)
+
+
+def find_blocks(parts: Sequence[TextLine], page: Profile) -> list[Block]:
+    """Put segments of lines together to paragraphs, from top to bottom.
+
+    Args:
+        parts: Upright segments, those of tables left out.
+        page: What is usual on the page.
+    """
+    lines = _whole_lines(parts)
+    below = _successors(lines, page)
+    blocks: list[Block] = []
+    heads = set(range(len(lines))) - set(below.values())
+    for head in sorted(heads):
+        chain = [head]
+        while chain[-1] in below:
+            chain.append(below[chain[-1]])
+        blocks += _paragraphs([lines[index] for index in chain], page)
+    return blocks
+
+
+def _whole_lines(parts: Sequence[TextLine]) -> list[Line]:
+    """Segments on one baseline as one line, unless a column begins between them."""
+    starts = Counter(round(part.bbox.x1 / 4) for part in parts if len(part.words) > 2)
+    groups: list[list[TextLine]] = []
+    for part in sorted(parts, key=lambda part: (part.baseline, part.bbox.x1)):
+        mate = next((group for group in reversed(groups[-8:]) if _same_line(group[-1], part)), None)
+        at = round(part.bbox.x1 / 4)
+        column = starts[at - 1] + starts[at] + starts[at + 1] > 3
+        if mate and _belongs(mate, part, column=column):
+            mate.append(part)
+        else:
+            groups.append([part])
+    lines = [Line.of(sorted(group, key=lambda part: part.bbox.x1)) for group in groups]
+    return sorted(lines, key=lambda line: (line.box.y1, line.box.x1))
+
+
+def _same_line(part: TextLine, other: TextLine) -> bool:
+    return abs(part.baseline - other.baseline) < 0.35 * min(part.font_size, other.font_size)
+
+
+def _belongs(group: Sequence[TextLine], part: TextLine, *, column: bool) -> bool:
+    """Whether a segment goes on after a gap."""
+    gap = (part.bbox.x1 - group[-1].bbox.x2) / (part.font_size or 1.0)
+    if len(group) == 1 and LABEL.match(group[0].text):
+        return -0.5 < gap < 5.5
+    return -0.5 < gap < 1.8 and not column
+
+
+def _successors(lines: Sequence[Line], page: Profile) -> dict[int, int]:
+    """The line that goes on below each line, for those that have one."""
+    below: dict[int, int] = {}
+    above: dict[int, int] = {}
+    for index, line in enumerate(lines):
+        near = _nearest_below(lines, index)
+        if len(near) != 1:
+            continue
+        other = near[0]
+        if other not in above and _goes_on(line, lines[other], page):
+            below[index] = other
+            above[other] = index
+    return below
+
+
+def _nearest_below(lines: Sequence[Line], index: int) -> list[int]:
+    """The lines that come first below a line; several where columns begin."""
+    line = lines[index]
+    near: list[int] = []
+    for other in range(index + 1, len(lines)):
+        box = lines[other].box
+        if box.y1 > line.box.y2 + 3 * line.size:
+            break
+        if box.center_y < line.box.y2 - 0.2 * line.size:
+            continue
+        if overlap(line.box.x1, line.box.x2, box.x1, box.x2) <= 0.2 * line.size:
+            continue
+        if near and box.center_y > lines[near[0]].box.y2:
+            break
+        near.append(other)
+    return near
+
+
+def _goes_on(line: Line, other: Line, page: Profile) -> bool:
+    """Whether two lines, one right below the other, are of one block."""
+    larger, smaller = max(line.size, other.size), min(line.size, other.size)
+    step = other.box.y2 - line.box.y2
+    if step > max(1.5 * page.leading, 1.9) * larger:
+        return False
+    if not page.read and (larger > 1.12 * smaller or not _same_style(line, other)):
+        return False
+    if larger > 1.6 * smaller:
+        return False
+    aligned = abs(line.box.x1 - other.box.x1) < 3.5 * larger
+    centred = abs(line.box.center_x - other.box.center_x) < 0.7 * larger
+    flush_right = abs(line.box.x2 - other.box.x2) < 0.5 * larger
+    return aligned or centred or flush_right
+
+
+def _same_style(line: Line, other: Line) -> bool:
+    same = line.mono == other.mono and line.bold == other.bold and line.upper == other.upper
+    return same and (line.family == other.family or not line.family or not other.family)
+
+
+def _paragraphs(lines: list[Line], page: Profile) -> list[Block]:
+    """Cut a chain of lines where a paragraph or a list item begins."""
+    left = min(line.box.x1 for line in lines)
+    right = max(line.box.x2 for line in lines)
+    steps = [b.box.y2 - a.box.y2 for a, b in zip(lines, lines[1:], strict=False)]
+    usual = median(sorted(steps)[: len(steps) // 2 + 1])
+    if len(steps) < 3:
+        usual = min(usual, page.leading * lines[0].size)
+    blocks = [Block(lines[:1])]
+    for index, line in enumerate(lines[1:], start=1):
+        if steps[index - 1] > 1.3 * usual or _begins(lines[index - 1], line, left, right):
+            blocks.append(Block([line]))
+        else:
+            blocks[-1].lines.append(line)
+    return blocks
+
+
+def _begins(above: Line, line: Line, left: float, right: float) -> bool:
+    """Whether a paragraph begins with this line."""
+    if BULLET.match(line.text):
+        return True
+    if ENUMERATOR.match(line.text) and line.box.x1 - above.box.x1 < 0.5 * line.size:
+        return True
+    if line.mono:
+        return False
+    lower = line.text[:1].islower()
+    indent = line.box.x1 - left
+    if 0.7 * line.size < indent < 4 * line.size and above.box.x1 - left < 0.5 * line.size:
+        centred = abs(above.box.center_x - line.box.center_x) < 0.7 * line.size
+        return not lower and not centred and right - line.box.x2 < 6 * line.size
+    room = right - above.box.x2
+    short = room > line.first_word_width + 1.5 * line.size
+    ends = above.text[-1:] in ".:!?”\"'’)"
+    return short and ends and not lower and indent < 0.7 * line.size

@@ -1,0 +1,202 @@
+"""What the blocks of a page are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from omnidocs.results import LayoutLabel
+from omnidocs_models.rule_based.geometry import Box, overlap
+from omnidocs_models.rule_based.layout.blocks import BULLET, ENUMERATOR, Block
+from omnidocs_models.rule_based.layout.formulas import formula_score
+from omnidocs_models.rule_based.layout.profile import Profile
+from omnidocs_models.rule_based.tables.rulings import Edge
+
+CAPTION = re.compile(
+    r"(fig(ure|\.)?|tab(le|\.)|chart|scheme|plate|exhibit|listing|algorithm|box|map|"
+    r"abb(ildung|\.)|tabelle|tableau|tabla|figura)\s*"
+    r"(?P<number>\d+([.\-–]\d+)*|[A-Z]{1,3}\.?\d+([.\-–]\d+)*|[IVX]+\b)(?P<end>[.:|)—–-]|\s|$)",
+    re.IGNORECASE,
+)
+NUMBERING = re.compile(
+    r"((chapter|section|part|appendix|annex|kapitel|chapitre)\s+[\dIVXA-Z]+|"
+    r"\d{1,2}(\.\d{1,2}){0,3}\.?|[A-Z](\.\d{1,2})+\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\S",
+    re.IGNORECASE,
+)
+ORNAMENT = re.compile(r"[\W_]{4,}")
+"""Rows of dots and dashes that are drawn with letters."""
+
+NOTE_MARK = re.compile(r"([*†‡§¶]+|\(?\d{1,3}\)?[.)]?|\[\d{1,3}\])\s?\S")
+ENDS_SENTENCE = re.compile(r"[.;,]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is on the page besides a block.
+
+    Args:
+        tables: Boxes of the tables.
+        figures: Boxes of the figures.
+        blocks: All blocks.
+        rules: Horizontal rulings.
+    """
+
+    tables: Sequence[Box]
+    figures: Sequence[Box]
+    blocks: Sequence[Block]
+    rules: Sequence[Edge]
+
+
+def label_block(block: Block, page: Profile, around: Surroundings) -> tuple[LayoutLabel, float]:
+    """Label one block, with how sure the rules are (0 to 1)."""
+    if ORNAMENT.fullmatch(block.text):
+        return LayoutLabel.ABANDON, 0.8
+    for rule in (_caption, _code, _formula, _list, _footnote, _heading):
+        score = rule(block, page, around)
+        if score > 0:
+            return _LABELS[rule.__name__], score
+    words = len(block.text.split())
+    return LayoutLabel.TEXT, 0.9 if words > 12 else 0.7
+
+
+_LABELS = {
+    "_caption": LayoutLabel.CAPTION,
+    "_code": LayoutLabel.CODE,
+    "_formula": LayoutLabel.FORMULA,
+    "_list": LayoutLabel.LIST,
+    "_footnote": LayoutLabel.FOOTNOTE,
+    "_heading": LayoutLabel.SECTION_HEADER,
+}
+
+
+def _caption(block: Block, page: Profile, around: Surroundings) -> float:
+    match = CAPTION.match(block.text)
+    if not match or len(block.lines) > 12:
+        return 0.0
+    near = any(
+        _distance(block.box, other) < 4 * page.size for other in (*around.tables, *around.figures)
+    )
+    marked = match["end"] not in ("", " ") or block.lines[0].bold
+    after = block.text[match.end() :].lstrip()
+    if after[:1].islower() and not (near and match["end"] in ":.|"):
+        return 0.0
+    return (
+        0.95
+        if near and marked
+        else 0.85
+        if near or marked
+        else 0.6
+        if len(block.lines) < 4
+        else 0.0
+    )
+
+
+def _distance(box: Box, other: Box) -> float:
+    """Gap in y between boxes that share some x; infinite for others."""
+    if overlap(box.x1, box.x2, other.x1, other.x2) <= 0:
+        return float("inf")
+    return max(0.0, -overlap(box.y1, box.y2, other.y1, other.y2))
+
+
+def _code(block: Block, page: Profile, around: Surroundings) -> float:
+    if page.mono or not all(line.mono for line in block.lines):
+        return 0.0
+    return 0.85 if len(block.lines) > 1 else 0.6
+
+
+def _formula(block: Block, page: Profile, around: Surroundings) -> float:
+    return formula_score(block, page)
+
+
+def _list(block: Block, page: Profile, around: Surroundings) -> float:
+    if BULLET.match(block.text):
+        return 0.9
+    if not ENUMERATOR.match(block.text) or _stands_out(block, page):
+        return 0.0
+    return 0.7
+
+
+def _footnote(block: Block, page: Profile, around: Surroundings) -> float:
+    box = block.box
+    if block.size > 0.95 * page.size or box.y1 < 0.5 * page.text.y2:
+        return 0.0
+    under_rule = any(
+        0 < box.y1 - edge.position < 12 * page.size
+        and edge.length < 0.5 * page.width
+        and abs(edge.low - box.x1) < 3 * page.size
+        and not _body_between(edge.position, box, page, around)
+        for edge in around.rules
+    )
+    marked = NOTE_MARK.match(block.text) is not None
+    last = not any(
+        other.box.y1 > box.y2
+        and overlap(other.box.x1, other.box.x2, box.x1, box.x2) > 0
+        and other.size > 0.95 * page.size
+        and len(other.text) > 40
+        for other in around.blocks
+    )
+    if not last:
+        return 0.0
+    if under_rule:
+        return 0.95 if marked else 0.8
+    return 0.6 if marked and block.size < 0.9 * page.size and box.y1 > 0.7 * page.text.y2 else 0.0
+
+
+def _body_between(y: float, box: Box, page: Profile, around: Surroundings) -> bool:
+    return any(
+        y < other.box.center_y < box.y1
+        and other.size > 0.95 * page.size
+        and overlap(other.box.x1, other.box.x2, box.x1, box.x2) > 0
+        for other in around.blocks
+    )
+
+
+def _stands_out(block: Block, page: Profile) -> bool:
+    return block.size > 1.12 * page.size or (block.bold and not page.bold)
+
+
+def _heading(block: Block, page: Profile, around: Surroundings) -> float:
+    text = block.text
+    letters = sum(char.isalpha() for char in text)
+    words = len(text.split())
+    if len(block.lines) > 4 or letters < 2 or 2 * letters < len(text.replace(" ", "")):
+        return 0.0
+    large = block.size / page.size
+    numbered = NUMBERING.match(text) is not None
+    upper = text.isupper() and letters > 3
+    alone = _stands_alone(block, page, around)
+    if large >= 1.15 and words <= 30:
+        return min(0.97, 0.6 + 0.25 * (large - 1) + 0.15 * numbered)
+    if (
+        ENDS_SENTENCE.search(text)
+        and not numbered
+        and not (upper and text.endswith("."))
+        or words > 20
+        or len(block.lines) > 2
+    ):
+        return 0.0
+    if block.bold and not page.bold and alone:
+        return 0.85 if numbered or large > 1.02 else 0.75
+    if upper and alone and words <= 10:
+        return 0.7
+    if numbered and alone and large > 1.04 and words <= 12:
+        return 0.6
+    return 0.0
+
+
+def _stands_alone(block: Block, page: Profile, around: Surroundings) -> bool:
+    """Whether text follows below the block, and none stands beside it."""
+    box = block.box
+    beside = below = False
+    for other in around.blocks:
+        if other is block:
+            continue
+        shared = overlap(box.y1, box.y2, other.box.y1, other.box.y2)
+        near = -overlap(box.x1, box.x2, other.box.x1, other.box.x2)
+        if shared > 0.3 * box.height and 0 <= near < 1.2 * page.size:
+            beside = True
+        if other.box.y1 > box.center_y and overlap(box.x1, box.x2, other.box.x1, other.box.x2) > 0:
+            below = True
+    below = below or any(table.y1 > box.center_y for table in (*around.tables, *around.figures))
+    return below and not beside

@@ -1,0 +1,144 @@
+"""Running heads and feet: page numbers, titles of journals, addresses of publishers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from omnidocs.results import LayoutLabel
+from omnidocs_models.rule_based.geometry import Box, enclosing, overlap
+from omnidocs_models.rule_based.layout.blocks import Block
+from omnidocs_models.rule_based.layout.profile import Profile
+from omnidocs_models.rule_based.tables.rulings import Edge
+
+PAGE_NUMBER = re.compile(
+    r"[-–—\[(|]?\s*(page|seite|p\.|s\.)?\s*(\d{1,4}|[ivxlc]{1,7})\s*((of|/|von)\s*\d+)?\s*[-–—\])|]?",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(r"\d{1,4}\s+\D|.*\D\s+\d{1,4}$")
+TRACE = re.compile(
+    r"download|copyright|©|\(c\) \d|all rights reserved|https?:|www\.|\bdoi\b|\bissn\b|\bvol(ume)?\.?\s*\d|"
+    r"\bissue\s*\d|licen[sc]e|confidential|draft|preprint|arxiv:",
+    re.IGNORECASE,
+)
+"""Words of lines that belong to the publication, not to the text."""
+
+ENOUGH = 0.5
+DEEPEST = 0.25
+"""Part of the page's height in which running heads and feet are looked for."""
+
+Labelled = dict[int, tuple[LayoutLabel, float]]
+
+
+def margin_labels(blocks: Sequence[Block], page: Profile, rules: Sequence[Edge]) -> Labelled:
+    """Label the blocks that are running heads or feet of their page.
+
+    One page alone cannot prove it: the confidence says how much speaks for it, and the
+    conversion of a whole document confirms what comes back on other pages.
+
+    Args:
+        blocks: All blocks of the page.
+        page: What is usual on the page.
+        rules: The horizontal rulings of the page.
+
+    Returns:
+        Index of a block -> label and confidence.
+    """
+    found: Labelled = {}
+    for label, top in ((LayoutLabel.PAGE_HEADER, True), (LayoutLabel.PAGE_FOOTER, False)):
+        rows, gap = _outer_rows(blocks, page, top=top)
+        ruled = bool(rows) and _ruled([blocks[i].box for row in rows for i in row], page, rules, top=top)
+        for place, row in enumerate(rows):
+            for index in row:
+                score = _score(blocks[index], page, place, gap, ruled=ruled, top=top)
+                if score >= ENOUGH and index not in found:
+                    found[index] = label, min(0.95, score)
+    return found
+
+
+def _outer_rows(
+    blocks: Sequence[Block], page: Profile, *, top: bool
+) -> tuple[list[list[int]], float]:
+    """The rows of short blocks at an edge of the page, outermost first.
+
+    Returns:
+        The rows up to the widest gap, and that gap in parts of the font size.
+    """
+    rows = _rows(blocks, top=top)
+    free = 0
+    while free < len(rows) and all(_may_be_outside(blocks[i], page, top=top) for i in rows[free]):
+        free += 1
+    boxes = [enclosing([blocks[index].box for index in row]) for row in rows]
+    gaps = [
+        -overlap(a.y1, a.y2, b.y1, b.y2) / page.size for a, b in pairwise(boxes[: free + 1])
+    ]
+    if not gaps:
+        return [], 0.0
+    widest = max(range(len(gaps)), key=lambda index: gaps[index])
+    return rows[: widest + 1], gaps[widest]
+
+
+def _rows(blocks: Sequence[Block], *, top: bool) -> list[list[int]]:
+    """Blocks that stand beside each other, from the edge inwards."""
+    boxes = [block.box for block in blocks]
+    order = sorted(range(len(blocks)), key=lambda i: boxes[i].y1 if top else -boxes[i].y2)
+    rows: list[list[int]] = []
+    for index in order:
+        box = boxes[index]
+        last = boxes[rows[-1][0]] if rows else box
+        if rows and overlap(box.y1, box.y2, last.y1, last.y2) > 0.5 * min(box.height, last.height):
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    return rows
+
+
+def _may_be_outside(block: Block, page: Profile, *, top: bool) -> bool:
+    depth = block.box.y2 if top else page.height - block.box.y1
+    number = PAGE_NUMBER.fullmatch(block.text) is not None
+    small = block.size <= 1.35 * page.size and len(block.lines) <= 2
+    return small and len(block.text.split()) <= 25 and (number or depth < DEEPEST * page.height)
+
+
+def _ruled(boxes: Sequence[Box], page: Profile, rules: Sequence[Edge], *, top: bool) -> bool:
+    """Whether a ruling parts the rows at the edge from the rest."""
+    area = enclosing(boxes)
+    inner = area.y2 if top else area.y1
+    return any(
+        edge.length > 0.3 * page.text.width
+        and 0 <= (edge.position - inner if top else inner - edge.position) < 2 * page.size
+        for edge in rules
+    )
+
+
+def _score(
+    block: Block, page: Profile, place: int, gap: float, *, ruled: bool, top: bool
+) -> float:
+    """How much speaks for a running head or foot; 0 nothing, 1 nearly all.
+
+    Args:
+        block: The block.
+        page: What is usual on the page.
+        place: How many rows are further outside.
+        gap: From the rows at the edge to the text, in parts of the font size.
+        ruled: Whether a ruling stands between.
+        top: Whether the edge is the upper one.
+    """
+    band = (block.box.y2 if top else page.height - block.box.y1) / page.height
+    number = PAGE_NUMBER.fullmatch(block.text) is not None
+    signs = (
+        (0.6, number and place == 0),
+        (0.3, number and place > 0),
+        (0.45, band < 0.065),
+        (0.25, 0.065 <= band < 0.1),
+        (-0.2, band > 0.15),
+        (0.2, gap > 2),
+        (-0.25, gap < 0.8 and not ruled),
+        (0.2, ruled),
+        (0.25, TRACE.search(block.text) is not None),
+        (0.3, band < 0.12 and not number and NUMBERED.match(block.text) is not None),
+        (0.15, block.size < 0.92 * page.size),
+        (-0.3, block.size > 1.1 * page.size or len(block.text.split()) > 20),
+    )
+    return sum(weight for weight, holds in signs if holds)

@@ -1,0 +1,1 @@
+"""Reading order by the geometry of the regions."""

@@ -1,0 +1,123 @@
+"""The order of boxes on a page by recursive cuts along white space.
+
+The recursive XY-cut (Nagy and Seth 1984) cuts a page at the white bands that cross it.
+Cutting across first would read the paragraphs of two columns in turn wherever their gaps
+are level. So bands are put together again as long as one gutter runs through them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from omnidocs_models.rule_based.geometry import Box, overlap
+
+Entries = list[int]
+"""Indexes of boxes."""
+
+
+class XYCut:
+    """Orders boxes.
+
+    Args:
+        boxes: The boxes of one page.
+        heads: Indexes of headings: level ones begin a row of cards, to be read first.
+        gutter: Least width of the white space between two columns.
+        right_to_left: Whether the rightmost column is read first.
+    """
+
+    def __init__(
+        self, boxes: Sequence[Box], heads: set[int], gutter: float, *, right_to_left: bool = False
+    ) -> None:
+        self._boxes = boxes
+        self._heads = heads
+        self._gutter = gutter
+        self._right_to_left = right_to_left
+
+    def order(self, entries: Entries) -> Entries:
+        """The boxes in the order of reading."""
+        if len(entries) < 2:
+            return entries
+        columns = self._columns(entries)
+        if len(columns) > 1:
+            return [index for column in columns for index in self.order(column)]
+        groups = self._groups(self._bands(entries))
+        if len(groups) > 1:
+            return [index for group in groups for index in self.order(group)]
+        return self._by_position(entries)
+
+    def _columns(self, entries: Entries) -> list[Entries]:
+        """The entries parted at the gutters that no box crosses, in the order of reading."""
+        columns: list[Entries] = []
+        right = 0.0
+        for index in sorted(entries, key=lambda index: self._boxes[index].x1):
+            box = self._boxes[index]
+            if columns and box.x1 - right < self._gutter:
+                columns[-1].append(index)
+                right = max(right, box.x2)
+            else:
+                columns.append([index])
+                right = box.x2
+        return columns[::-1] if self._right_to_left else columns
+
+    def _bands(self, entries: Entries) -> list[Entries]:
+        """The entries parted at the white space that crosses them all, from the top."""
+        bands: list[Entries] = []
+        bottom = 0.0
+        for index in sorted(entries, key=lambda index: self._boxes[index].y1):
+            box = self._boxes[index]
+            slack = 0.1 * min(box.height, 4 * self._gutter)
+            if bands and box.y1 + slack < bottom:
+                bands[-1].append(index)
+                bottom = max(bottom, box.y2 - slack)
+            else:
+                bands.append([index])
+                bottom = box.y2 - slack
+        return bands
+
+    def _groups(self, bands: Sequence[Entries]) -> list[Entries]:
+        """Bands put together where the gutters of columns run through them."""
+        groups: list[Entries] = []
+        for band in bands:
+            if groups and self._goes_on(groups[-1], band):
+                groups[-1] = groups[-1] + band
+            else:
+                groups.append(list(band))
+        return groups
+
+    def _goes_on(self, group: Entries, band: Entries) -> bool:
+        """Whether the columns of a group go on in the band below it."""
+        before, after = self._columns(group), self._columns(band)
+        together = self._columns(group + band)
+        if len(together) < 2 or max(len(before), len(after)) > len(together):
+            return False
+        return not self._begins_cards(after)
+
+    def _begins_cards(self, columns: Sequence[Entries]) -> bool:
+        """Whether each column begins with a heading, all at one height."""
+        firsts = [min(column, key=lambda index: self._boxes[index].y1) for column in columns]
+        if len(firsts) < 2 or not self._heads.issuperset(firsts):
+            return False
+        boxes = [self._boxes[index] for index in firsts]
+        return all(
+            overlap(a.y1, a.y2, b.y1, b.y2) > 0.7 * min(a.height, b.height)
+            for a, b in pairwise(boxes)
+        )
+
+    def _by_position(self, entries: Entries) -> Entries:
+        """Boxes that no white space parts: by rows, then along them."""
+        sign = -1 if self._right_to_left else 1
+        rows: list[Entries] = []
+        for index in sorted(entries, key=lambda index: self._boxes[index].y1):
+            box = self._boxes[index]
+            if rows:
+                first = self._boxes[rows[-1][0]]
+                if overlap(box.y1, box.y2, first.y1, first.y2) > 0.7 * min(
+                    box.height, first.height
+                ):
+                    rows[-1].append(index)
+                    continue
+            rows.append([index])
+        return [
+            index for row in rows for index in sorted(row, key=lambda i: sign * self._boxes[i].x1)
+        ]

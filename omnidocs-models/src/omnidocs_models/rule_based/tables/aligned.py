@@ -1,0 +1,81 @@
+"""Tables without rulings: rows whose words line up in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omnidocs.document import Word
+from omnidocs_models.rule_based.geometry import Box, enclosing, merged, overlap
+from omnidocs_models.rule_based.rows import Chunk, Row, find_rows
+
+WIDE = 1.1
+"""Gap between the columns of a table without rulings, in parts of the font size."""
+
+
+def aligned_regions(words: Sequence[Word], size: float) -> list[Box]:
+    """Find runs of at least three rows with the same columns.
+
+    Each column of running text is searched by itself, so that a table beside a paragraph
+    keeps its own rows.
+    """
+    rows = find_rows(words, gap=WIDE)
+    found: list[Box] = []
+    for low, high in _zones(rows, size):
+        zone = [word for word in words if low <= (word.bbox.x1 + word.bbox.x2) / 2 < high]
+        found += _runs(find_rows(zone, gap=WIDE), size)
+    return found
+
+
+def _is_prose(chunk: Chunk, size: float) -> bool:
+    return len(chunk.words) >= 5 and chunk.box.width > 12 * size
+
+
+def _zones(rows: Sequence[Row], size: float) -> list[tuple[float, float]]:
+    """Intervals of x, one for each column of running text that the page has."""
+    lines = [chunk.box for row in rows for chunk in row.chunks if _is_prose(chunk, size)]
+    columns = [
+        (low, high)
+        for low, high in merged(((box.x1, box.x2) for box in lines), 0.0)
+        if sum(overlap(low, high, box.x1, box.x2) > 0 for box in lines) >= 5
+    ]
+    if len(columns) < 2:
+        return [(float("-inf"), float("inf"))]
+    borders = [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    return list(zip([float("-inf"), *borders], [*borders, float("inf")], strict=True))
+
+
+def _runs(rows: Sequence[Row], size: float) -> list[Box]:
+    found: list[Box] = []
+    run: list[Row] = []
+    for row in rows:
+        if run and row.box.y1 - run[-1].box.y2 > 1.6 * size:
+            found += _table_in(run)
+            run = []
+        if any(_is_prose(chunk, row.size) for chunk in row.chunks):
+            found += _table_in(run)
+            run = []
+            continue
+        run.append(row)
+    return found + _table_in(run)
+
+
+def _table_in(run: list[Row]) -> list[Box]:
+    """The part of a run from its first to its last row with several chunks."""
+    several = [index for index, row in enumerate(run) if len(row.chunks) > 1]
+    if len(several) < 3:
+        return []
+    first, last = several[0], several[-1]
+    if 2 * len(several) < last - first + 1:
+        return []
+    box = enclosing([row.box for row in run[first : last + 1]])
+    while first and _is_head(run[first - 1], run[first], box):
+        first -= 1
+    return [enclosing([box, *(row.box for row in run[first:last])])]
+
+
+def _is_head(row: Row, below: Row, box: Box) -> bool:
+    """Whether a single chunk stands over some columns of the table below it."""
+    [chunk] = row.chunks
+    inside = chunk.box.x1 > below.chunks[0].box.x2 or chunk.box.x1 > box.x1 + 2 * row.size
+    near = below.box.y1 - row.box.y2 < row.size
+    return inside and near and chunk.box.x2 <= box.x2 + row.size and len(chunk.words) <= 6

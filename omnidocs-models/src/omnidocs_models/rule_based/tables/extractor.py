@@ -1,0 +1,137 @@
+"""The table extractor that works by rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from omnidocs.document import Page
+from omnidocs.errors import ConfigError
+from omnidocs.results import BoundingBox, TableCell, TableOutput
+from omnidocs.tasks.inputs import ImageInput, to_page
+from omnidocs.tasks.table_extraction import BaseTableExtractor
+from omnidocs_models.rule_based.analysis import analyse, analyse_without_regions
+from omnidocs_models.rule_based.geometry import Box, around
+from omnidocs_models.rule_based.rows import is_inside
+from omnidocs_models.rule_based.tables.evidence import judge
+from omnidocs_models.rule_based.tables.grid import finished, recognise
+from omnidocs_models.rule_based.tables.heads import cell_types, header_rows
+from omnidocs_models.rule_based.tables.model import Grid
+from omnidocs_models.rule_based.tables.regions import FoundTable
+
+AT_LEAST = 0.3
+"""Confidence of a table in a region that somebody named, whatever the rules think of it."""
+
+
+class RuleBasedTableExtractor(BaseTableExtractor):
+    """Reads tables from ruling lines and from the alignment of words, without a model.
+
+    The method is that of Nurminen, "Algorithmic Extraction of Data in Tables in PDF
+    Documents" (2013), which Tabula and pdfplumber use too, with these differences:
+    rulings and alignment work together in one table, so that half-ruled tables need no
+    mode of their own; a missing piece of a ruling merges cells; lines of text become rows
+    only where their words could not have been wrapped. pdfplumber's functions would bring
+    pdfminer.six and cryptography along, and know neither spans nor half-ruled tables.
+
+    It needs words: those of a PDF's text layer, or of OCR (``Page.with_words``).
+    """
+
+    def process(self, page: Page, options: Any) -> TableOutput:
+        """Read the picture of one table; of a whole page, its largest one."""
+        del options
+        tables = analyse(page).regions.tables
+        if tables:
+            return self._output(max(tables, key=lambda table: table.box.area), page)
+        whole = Box(0, 0, page.width, page.height)
+        return self._outputs(page, [whole])[0]
+
+    def find_regions(self, page: Page) -> list[BoundingBox]:
+        """Where the tables of a page are, from top to bottom."""
+        return [
+            table.box.to_bounding_box(page.width, page.height)
+            for table in analyse(page).regions.tables
+        ]
+
+    def extract_tables(
+        self, page: ImageInput, regions: Sequence[BoundingBox] | None = None, **options: Any
+    ) -> list[TableOutput]:
+        """Read the tables of a page.
+
+        Args:
+            page: The page in any form; a ``Page`` brings the words of the cells.
+            regions: Where the tables are, in pixels of the page image; None to look.
+            **options: None are known.
+
+        Returns:
+            A table for each region, in order, or for each table found, from top to
+            bottom; every box is in pixels of the page image. A region without words
+            gives a table without cells.
+
+        Raises:
+            ConfigError: a region lies outside the page, or an option is given.
+        """
+        self._check(options)
+        whole = to_page(page)
+        if regions is None:
+            return [self._output(table, whole) for table in analyse(whole).regions.tables]
+        for region in regions:
+            if not region.clip(whole.width, whole.height).area:
+                raise ConfigError(
+                    f"The region {region.to_list()} lies outside the page of {whole.width} x "
+                    f"{whole.height} pixels. Give boxes in pixels of the page image."
+                )
+        return self._outputs(whole, [Box.of(region) for region in regions])
+
+    def _outputs(self, page: Page, boxes: Sequence[Box]) -> list[TableOutput]:
+        """A table for each box, whether or not it looks like one."""
+        words, _, edges = analyse_without_regions(page)
+        outputs = []
+        for box in boxes:
+            inside = [word for word in words if is_inside(word, box)]
+            grid = recognise(box, inside, edges.within(box.grown(0.01 * box.width)))
+            if grid is None:
+                outputs.append(self._empty(box, page))
+                continue
+            confidence = max(AT_LEAST, judge(grid, ruled=True))
+            outputs.append(self._output(FoundTable(box, finished(grid), confidence), page))
+        return outputs
+
+    def _empty(self, box: Box, page: Page) -> TableOutput:
+        return TableOutput(
+            num_rows=0,
+            num_cols=0,
+            image_width=page.width,
+            image_height=page.height,
+            model_name=self.model_name,
+            bbox=box.to_bounding_box(page.width, page.height),
+            confidence=0.0,
+        )
+
+    def _output(self, table: FoundTable, page: Page) -> TableOutput:
+        grid = table.grid
+        return TableOutput(
+            cells=_cells(grid, page),
+            num_rows=grid.num_rows,
+            num_cols=grid.num_cols,
+            image_width=page.width,
+            image_height=page.height,
+            model_name=self.model_name,
+            bbox=table.box.to_bounding_box(page.width, page.height),
+            confidence=round(table.confidence, 3),
+        )
+
+
+def _cells(grid: Grid, page: Page) -> list[TableCell]:
+    types = cell_types(grid, header_rows(grid))
+    return [
+        TableCell(
+            row=cell.row,
+            col=cell.col,
+            row_span=cell.last_row - cell.row + 1,
+            col_span=cell.last_col - cell.col + 1,
+            text=cell.text,
+            cell_type=kind,
+            bbox=grid.box(cell).to_bounding_box(page.width, page.height),
+        )
+        for cell, kind in zip(grid.cells, types, strict=True)
+    ]

@@ -1,0 +1,152 @@
+"""The rows, columns and cells of one table region."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from omnidocs.document import Word
+from omnidocs_models.rule_based.geometry import Box, median, merged
+from omnidocs_models.rule_based.rows import Row, find_rows
+from omnidocs_models.rule_based.tables.bands import split_band
+from omnidocs_models.rule_based.tables.columns import gutters, text_columns
+from omnidocs_models.rule_based.tables.heads import header_rows, spread_headings
+from omnidocs_models.rule_based.tables.merging import Units, merge_units
+from omnidocs_models.rule_based.tables.model import Grid, Separator
+from omnidocs_models.rule_based.tables.rulings import Edge, Edges
+from omnidocs_models.rule_based.tables.tidy import without_empty
+
+
+def recognise(box: Box, words: Sequence[Word], edges: Edges) -> Grid | None:
+    """Find the rows, columns and cells of a table.
+
+    Rulings divide where there are any; between them the alignment of the text does.
+
+    Args:
+        box: The region of the table.
+        words: The words in it.
+        edges: The edges in it.
+
+    Returns:
+        None where there are no words.
+    """
+    if not words:
+        return None
+    size = median([word.font_size for word in words])
+    cols = _column_separators(box, words, edges, size)
+    rows = _row_separators(box, words, edges, cols, size)
+    return Grid(rows, cols, merge_units(_fill(words, rows, cols), rows, cols, size), size)
+
+
+def finished(grid: Grid) -> Grid:
+    """The grid as a reader sees it: nothing empty between, headings over their columns."""
+    grid = without_empty(grid)
+    spread_headings(grid, header_rows(grid))
+    return grid
+
+
+def _ruled(edges: Sequence[Edge], size: float) -> list[Separator]:
+    """Separators from edges, those nearly in line as one."""
+    groups: list[list[Edge]] = []
+    for edge in sorted(edges):
+        if edge.length < 0.6 * size:
+            continue
+        if groups and edge.position - groups[-1][-1].position <= 0.3 * size:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    return [
+        Separator(
+            sum(edge.position * edge.length for edge in group) / sum(edge.length for edge in group),
+            merged(((edge.low, edge.high) for edge in group), 0.2 * size),
+        )
+        for group in groups
+    ]
+
+
+def _bordered(
+    separators: list[Separator], low: float, high: float, centers: Sequence[float]
+) -> list[Separator]:
+    """Add the outer borders where no ruling stands for them."""
+    first, last = min(centers), max(centers)
+    if not separators or first < separators[0].position:
+        separators = [Separator(min(low, first)), *separators]
+    if len(separators) == 1 or last > separators[-1].position:
+        separators = [*separators, Separator(max(high, last))]
+    return separators
+
+
+def _column_separators(
+    box: Box, words: Sequence[Word], edges: Edges, size: float
+) -> list[Separator]:
+    centers = [(word.bbox.x1 + word.bbox.x2) / 2 for word in words]
+    ruled = _bordered(_ruled(edges.vertical, size), box.x1, box.x2, centers)
+    rows = find_rows(words, cuts=[separator.position for separator in ruled])
+    strict = len(ruled) > 2
+    found = [ruled[0]]
+    for left, right in pairwise(ruled):
+        stripe = _stripe(rows, left.position, right.position)
+        found += [Separator(x) for x in _gutters(stripe, size, strict=strict)]
+        found.append(right)
+    return found
+
+
+def _stripe(rows: Sequence[Row], low: float, high: float) -> list[Row]:
+    """The parts of rows between two x."""
+    parts = []
+    for row in rows:
+        chunks = [chunk for chunk in row.chunks if low <= chunk.box.center_x <= high]
+        if chunks:
+            parts.append(Row(chunks, row.box, row.size))
+    return parts
+
+
+def _gutters(rows: Sequence[Row], size: float, *, strict: bool) -> list[float]:
+    """The x at which text shows a border between columns that no ruling marks."""
+    columns = text_columns(rows)
+    if not strict:
+        return gutters(columns)
+    found = []
+    for left, right in pairwise(columns):
+        together = len(left.rows & right.rows)
+        clear = right.low - left.high >= 0.8 * size
+        if clear and together >= max(3, 0.5 * len(rows)):
+            found.append((left.high + right.low) / 2)
+    return found
+
+
+def _row_separators(
+    box: Box, words: Sequence[Word], edges: Edges, cols: Sequence[Separator], size: float
+) -> list[Separator]:
+    centers = [(word.bbox.y1 + word.bbox.y2) / 2 for word in words]
+    ruled = _bordered(_ruled(edges.horizontal, size), box.y1, box.y2, centers)
+    borders = [separator.position for separator in cols]
+    cuts = [separator.position for separator in cols if separator.spans]
+    bands = [
+        find_rows(_between(words, top.position, bottom.position), cuts=cuts)
+        for top, bottom in pairwise(ruled)
+    ]
+    total = sum(map(len, bands))
+    found = [ruled[0]]
+    for band, bottom in zip(bands, ruled[1:], strict=True):
+        one_of_many = len(bands) > 2 and 2 * len(band) <= total
+        for start in split_band(band, borders, ruled=one_of_many)[1:]:
+            found.append(Separator((band[start - 1].box.y2 + band[start].box.y1) / 2))
+        found.append(bottom)
+    return found
+
+
+def _between(words: Sequence[Word], top: float, bottom: float) -> list[Word]:
+    return [word for word in words if top < (word.bbox.y1 + word.bbox.y2) / 2 <= bottom]
+
+
+def _fill(words: Sequence[Word], rows: Sequence[Separator], cols: Sequence[Separator]) -> Units:
+    ys = [separator.position for separator in rows[1:-1]]
+    xs = [separator.position for separator in cols[1:-1]]
+    units: Units = {}
+    for word in words:
+        row = bisect_right(ys, (word.bbox.y1 + word.bbox.y2) / 2)
+        col = bisect_right(xs, (word.bbox.x1 + word.bbox.x2) / 2)
+        units.setdefault((row, col), []).append(word)
+    return units

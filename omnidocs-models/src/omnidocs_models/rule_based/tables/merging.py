@@ -1,0 +1,96 @@
+"""Merged cells: units of a grid that no border divides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omnidocs.document import Word
+from omnidocs_models.rule_based.geometry import covered
+from omnidocs_models.rule_based.rows import find_rows
+from omnidocs_models.rule_based.tables.model import GridCell, Separator
+
+Place = tuple[int, int]
+"""Row and column of a unit: what the separators enclose."""
+
+Units = dict[Place, list[Word]]
+"""The words in each unit that has some."""
+
+Area = tuple[int, int, int, int]
+"""First row, first column, last row and last column of a cell."""
+
+
+def merge_units(
+    units: Units, rows: Sequence[Separator], cols: Sequence[Separator], size: float
+) -> list[GridCell]:
+    """Join units that no border divides to cells; every cell is a rectangle.
+
+    Args:
+        units: The words by row and column.
+        rows: Row separators with the outer borders.
+        cols: Column separators with the outer borders.
+        size: Font size of the table in pixels.
+    """
+    height, width = len(rows) - 1, len(cols) - 1
+    owner = {(r, c): (r, c, r, c) for r in range(height) for c in range(width)}
+    for r in range(height):
+        for c in range(width):
+            if c + 1 < width and _joins_right(units, rows, cols, (r, c), size):
+                _join(owner, (r, c), (r, c + 1))
+            if r + 1 < height and _joins_down(rows, cols, r, c):
+                _join(owner, (r, c), (r + 1, c))
+    cells: dict[Area, GridCell] = {}
+    for place, area in owner.items():
+        cells.setdefault(area, GridCell(*area, [])).words.extend(units.get(place, ()))
+    return list(cells.values())
+
+
+def _join(owner: dict[Place, Area], place: Place, other: Place) -> None:
+    """Make one cell of two, unless the result would cut through a third."""
+    a, b = owner[place], owner[other]
+    top, left = min(a[0], b[0]), min(a[1], b[1])
+    bottom, right = max(a[2], b[2]), max(a[3], b[3])
+    places = [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+    for inner in (owner[p] for p in places):
+        if inner[0] < top or inner[1] < left or inner[2] > bottom or inner[3] > right:
+            return
+    owner.update(dict.fromkeys(places, (top, left, bottom, right)))
+
+
+def _joins_right(
+    units: Units,
+    rows: Sequence[Separator],
+    cols: Sequence[Separator],
+    place: Place,
+    size: float,
+) -> bool:
+    """Whether a unit and the one to its right are one cell."""
+    r, c = place
+    border = cols[c + 1]
+    if covered(border.spans, rows[r].position, rows[r + 1].position) >= 0.5:
+        return False
+    left, right = units.get((r, c), []), units.get((r, c + 1), [])
+    if left and right or not border.spans:
+        return _crosses([*left, *right], border.position, size)
+    return _mostly_ruled(border, rows)
+
+
+def _joins_down(rows: Sequence[Separator], cols: Sequence[Separator], r: int, c: int) -> bool:
+    """Whether the unit at a row and column and the one below it are one cell."""
+    border = rows[r + 1]
+    ruled_here = covered(border.spans, cols[c].position, cols[c + 1].position) >= 0.5
+    return bool(border.spans) and not ruled_here and _mostly_ruled(border, cols)
+
+
+def _mostly_ruled(border: Separator, others: Sequence[Separator]) -> bool:
+    """Whether a border is ruled along half of the table, so that a gap in it has a meaning."""
+    return covered(border.spans, others[0].position, others[-1].position) >= 0.5
+
+
+def _crosses(words: Sequence[Word], x: float, size: float) -> bool:
+    """Whether some line of text runs over ``x`` without a wide gap there."""
+    low, high = x - 0.3 * size, x + 0.3 * size
+    return any(
+        chunk.box.x1 < low and chunk.box.x2 > high
+        for row in find_rows(words)
+        for chunk in row.chunks
+    )

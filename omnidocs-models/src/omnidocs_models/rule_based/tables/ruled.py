@@ -1,0 +1,91 @@
+"""Table candidates that rulings outline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from omnidocs.document import Word
+from omnidocs_models.rule_based.geometry import Box, intersection_area
+from omnidocs_models.rule_based.rows import find_rows, is_inside
+from omnidocs_models.rule_based.tables.rulings import Edge, Edges, components
+
+CAPTION = re.compile(r"(tab(le|\.|leau|elle|la)|fig(ure|\.)?)\s*[\dIVXA-Z]", re.IGNORECASE)
+
+
+def lattices(edges: Edges, size: float) -> list[Box]:
+    """Boxes around rulings that cross each other, largest first, none inside another."""
+    boxes = [
+        group.box
+        for group in components(edges, 0.25 * size)
+        if group.horizontal and group.vertical and len(group.horizontal + group.vertical) > 2
+    ]
+    kept: list[Box] = []
+    for box in sorted(boxes, key=lambda box: -box.area):
+        if not any(intersection_area(box, other) > 0.5 * box.area for other in kept):
+            kept.append(box)
+    return kept
+
+
+def stacks(edges: Edges, words: Sequence[Word], taken: Iterable[Box], size: float) -> list[Box]:
+    """Boxes from the first to the last of some horizontal rulings of equal width.
+
+    Between the rulings text stands in columns. Most tables in books and papers are set so.
+
+    Args:
+        edges: The edges of the page.
+        words: Its words.
+        taken: Areas whose rulings are something else.
+        size: The usual font size in pixels.
+    """
+    areas = [box.grown(0.3 * size) for box in taken]
+    lines = [
+        edge
+        for edge in _whole_lines(edges.horizontal, size)
+        if edge.length > 4 * size
+        and not any(box.holds((edge.low + edge.high) / 2, edge.position) for box in areas)
+    ]
+    found: list[Box] = []
+    while lines:
+        stack = _stack(lines, words, size)
+        if len(stack) > 1:
+            top, bottom = stack[0], stack[-1]
+            found.append(Box(top.low, top.position, top.high, bottom.position))
+        lines = [line for line in lines if line not in stack]
+    return found
+
+
+def _whole_lines(horizontal: Iterable[Edge], size: float) -> list[Edge]:
+    """Edges at one height with small gaps between them as one."""
+    lines: list[Edge] = []
+    for edge in sorted(horizontal):
+        last = lines[-1] if lines else None
+        if last and edge.position - last.position < 0.3 * size and edge.low - last.high < 2 * size:
+            lines[-1] = Edge(last.position, min(last.low, edge.low), max(last.high, edge.high))
+        else:
+            lines.append(edge)
+    return lines
+
+
+def _stack(lines: Sequence[Edge], words: Sequence[Word], size: float) -> list[Edge]:
+    """The first line and those of its width below it, as far as text is in columns."""
+    stack = [lines[0]]
+    for line in lines[1:]:
+        if abs(line.low - stack[0].low) > size or abs(line.high - stack[0].high) > size:
+            continue
+        if not _columns_between(stack[-1], line, words, size):
+            break
+        stack.append(line)
+    return stack
+
+
+def _columns_between(top: Edge, bottom: Edge, words: Sequence[Word], size: float) -> bool:
+    box = Box(top.low - size, top.position, top.high + size, bottom.position)
+    rows = find_rows([word for word in words if is_inside(word, box)])
+    if not rows:
+        return bottom.position - top.position < 2 * size
+    if CAPTION.match(rows[0].chunks[0].text):
+        return False
+    in_columns = sum(len(row.chunks) > 1 for row in rows)
+    long = sum(len(chunk.words) > 8 for row in rows for chunk in row.chunks)
+    return long <= 0.3 * len(rows) and (2 * in_columns >= len(rows) or len(rows) == 1)
