@@ -37,7 +37,9 @@ class RapidLayoutEngine(DetectionEngine[RapidLayoutConfig]):
     def __init__(self, config: RapidLayoutConfig) -> None:
         super().__init__(config)
         with undisturbed(*_LOGGERS):
-            library = load_library("RapidLayout", ("rapid_layout", "onnxruntime"), INSTALL)
+            library = load_library(
+                "RapidLayout", "rapid_layout", install=INSTALL, needs=("cv2", "onnxruntime")
+            )
             model = _model(config.model_path, Path(str(library.__file__)).parent)
             self._detect: Any = _load(library, config, model)
 

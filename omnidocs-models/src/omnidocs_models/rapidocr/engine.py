@@ -55,7 +55,10 @@ class RapidOCREngine(Engine[RapidOCRConfig, OCRRequest, OCRResponse]):
         super().__init__(config)
         with undisturbed(LOGGER):
             library = load_library(
-                "RapidOCR", ("rapidocr", "onnxruntime"), 'pip install "omnidocs-models[ocr]"'
+                "RapidOCR",
+                "rapidocr",
+                install='pip install "omnidocs-models[ocr]"',
+                needs=("cv2", "onnxruntime"),
             )
             self._ocr: Any = _load(library, parameters(config, Path(str(library.__file__)).parent))
 

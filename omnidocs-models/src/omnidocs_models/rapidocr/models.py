@@ -71,8 +71,8 @@ def _embedded(part: str, library: Path) -> Path:
     found = library / "models" / _EMBEDDED[part]
     if not found.is_file():
         raise ModelNotFoundError(
-            f"The installed rapidocr has no {_EMBEDDED[part]}; OmniDocs knows version 3.10. "
-            'Install with: pip install --force-reinstall "rapidocr>=3.10,<4"'
+            f"The installed rapidocr has no {_EMBEDDED[part]}, as version 3.10 has. "
+            'Install that with: pip install --force-reinstall "rapidocr==3.10.*"'
         )
     return found
 
