@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 OCR_SIZE = 0.8
 """Font size over the height of an ink box, for words whose size is not known."""
 
+LINE_HEIGHT = 1.15
+"""Height from ascender to descender over the font size, as most fonts have it."""
+
 
 @dataclass(slots=True)
 class Placed:
@@ -48,12 +51,16 @@ def place(word: Word, order: int) -> Placed:
 
 
 def _leaning(word: Word) -> tuple[float, float, float, float]:
-    """A box along a slanted word, as long as the diagonal of its upright one."""
+    """The box of a slanted word along its text, out of the upright box around it."""
     box = word.bbox
     x, y = box.center
     turn = math.radians(word.angle)
+    along, across = abs(math.cos(turn)), abs(math.sin(turn))
     u = x * math.cos(turn) + y * math.sin(turn)
     v = y * math.cos(turn) - x * math.sin(turn)
-    length = math.hypot(box.width, box.height)
-    height = word.font_size or OCR_SIZE * min(box.width, box.height)
+    height = LINE_HEIGHT * word.font_size or min(box.width, box.height)
+    if along > across:
+        length = (box.width - height * across) / along
+    else:
+        length = (box.height - height * along) / across
     return u - length / 2, v - height / 2, u + length / 2, v + height / 2

@@ -8,35 +8,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LINE_HYPHEN: Final = re.compile("[\x02\ufffe]")
-"""PDFium's marks for a hyphen that a line break parted a word at."""
+LINE_HYPHEN: Final = "\x02"
+"""PDFium's mark for a hyphen that a line break parted a word at."""
 
-WORD: Final = re.compile("[^\\s\x02\ufffe\ufeff\u200b]+[\x02\ufffe]?|[\x02\ufffe]")
+UNMAPPED: Final = "\x00"
+"""A glyph that stands for no character."""
+
+WORD: Final = re.compile("[^\\s\x02\ufeff\u200b]+\x02?|\x02")
 """A run of characters without white space; a line-end hyphen ends it."""
 
-_ODD: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u0590-\u08ff\ud800-\udfff\ufb00-\ufb06\ufb1d-\ufdff"
-    "\ufe70-\ufeff\ufffe\uffff]"
-)
-_BAD: Final = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\uffff]")
-_CONTROL: Final = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\uffff]")
-_PRINTED: Final = str.maketrans(
-    {
-        "\x02": "-",
-        "\ufffe": "-",
-        "\u00ad": "-",
-        "\ufeff": None,
-        "\ufb00": "ff",
-        "\ufb01": "fi",
-        "\ufb02": "fl",
-        "\ufb03": "ffi",
-        "\ufb04": "ffl",
-        "\ufb05": "st",
-        "\ufb06": "st",
-    }
-)
-_LAST_CODE = 0x10FFFF
-_ALEF_LAM: Final = re.compile("[\u0622\u0623\u0625\u0627](?=\u0644)")
 _RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -67,6 +47,11 @@ def decode_codes(codes: Sequence[int]) -> str:
         return "".join(map(chr, codes))
     except (ValueError, OverflowError):
         return "".join(chr(code) if code <= _LAST_CODE else "\ufffd" for code in codes)
+
+
+def hyphen_marks(text: str) -> list[int]:
+    """Places that are line-end hyphens, or glyphs that PDFium marks in the same way."""
+    return [match.start() for match in _HYPHEN_MARK.finditer(text)]
 
 
 def lam_alefs(text: str) -> list[int]:

@@ -24,7 +24,8 @@ _BOLD: Final = re.compile(
 )
 _NOT_BOLD: Final = re.compile(r"regu|roman|light|book|medium|ital|obli", re.IGNORECASE)
 _SLANTED: Final = re.compile(
-    r"ital|obli|slanted|-it$|bdit$|\.i$|" + _TEX.format("ti|mi|sl|it|bi"), re.IGNORECASE
+    r"ital|obli|slanted|(?:-|bold|bd|rg|light|black)it$|\.i$|" + _TEX.format("ti|mi|sl|it|bi"),
+    re.IGNORECASE,
 )
 _MONO: Final = re.compile(
     r"mono|courier|consol|typewriter|menlo|fixed|code|" + _TEX.format("tt|vtt"), re.IGNORECASE

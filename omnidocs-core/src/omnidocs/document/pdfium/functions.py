@@ -57,6 +57,7 @@ _QUICK: Final[Mapping[str, _Signature]] = {
     "FPDFText_GetText": (c_int, (c_void_p, c_int, c_int, c_void_p)),
     "FPDFText_GetUnicode": (c_uint, (c_void_p, c_int)),
     "FPDFText_GetTextObject": (c_void_p, (c_void_p, c_int)),
+    "FPDFText_IsHyphen": (c_int, (c_void_p, c_int)),
     "FPDFText_HasUnicodeMapError": (c_int, (c_void_p, c_int)),
     "FPDFText_GetLooseCharBox": (c_int, (c_void_p, c_int, c_void_p)),
     "FPDFText_GetCharOrigin": (c_int, (c_void_p, c_int, c_void_p, c_void_p)),

@@ -19,11 +19,13 @@ from omnidocs.document.content import TextLayerQuality, TextSource, Word
 from omnidocs.document.geometry import Matrix, clipped_box, concat, map_point, map_rect
 from omnidocs.document.pdfium.characters import (
     LINE_HYPHEN,
+    UNMAPPED,
     WORD,
     bad_characters,
     clean,
     decode_codes,
     has_rtl,
+    hyphen_marks,
     lam_alefs,
     needs_cleaning,
 )
@@ -125,6 +127,9 @@ class _Reader:
             ask = self.functions.FPDFText_GetUnicode
             text = decode_codes(list(map(ask, repeat(self.handle), range(count))))
         letters = list(text)
+        for place in hyphen_marks(text):
+            real = self.functions.FPDFText_IsHyphen(self.handle, place)
+            letters[place] = LINE_HYPHEN if real else UNMAPPED
         for place in lam_alefs(text):
             alef, lam = self._boxes((place, place + 1))
             if alef == lam:  # one glyph: a ligature
@@ -291,5 +296,5 @@ def _sane(box: Box, style: _Style) -> Box:
 
 def _as_lines(text: str) -> str:
     """The text as a user reads it: one newline for a line, hyphens as they are printed."""
-    text = re.sub(r"[ \t]*\r?\n", "\n", LINE_HYPHEN.sub("-\n", text)).strip()
+    text = re.sub(r"[ \t]*\r?\n", "\n", text.replace(LINE_HYPHEN, "-\n")).strip()
     return clean(text) if needs_cleaning(text) else text
