@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -17,6 +18,17 @@ UNMAPPED: Final = "\x00"
 WORD: Final = re.compile("[^\\s\x02\ufeff\u200b]+\x02?|\x02")
 """A run of characters without white space; a line-end hyphen ends it."""
 
+_ODD: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u0590-\u08ff\ud800-\udfff\ufb00-\ufdff\ufe70-\ufeff"
+    "\ufffe\uffff]"
+)
+_BAD: Final = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]")
+_CONTROL: Final = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_PRINTED: Final = str.maketrans({LINE_HYPHEN: "-", "\u00ad": "-", "\ufeff": None})
+_FORM: Final = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]")
+_HYPHEN_MARK: Final = re.compile("[\x02\ufffe]")
+_LAST_CODE = 0x10FFFF
+_ALEF_LAM: Final = re.compile("[\u0622\u0623\u0625\u0627](?=\u0644)")
 _RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -38,6 +50,7 @@ def bad_characters(text: str) -> int:
 def clean(text: str) -> str:
     """Spell out ligatures and hyphens; replace what is no character with U+FFFD."""
     text = _CONTROL.sub("\ufffd", text.translate(_PRINTED))
+    text = _FORM.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
