@@ -215,7 +215,7 @@ def noisy(size, box, seed=0):
     image = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(image)
     rng = random.Random(seed)
-    for _ in range(20_000):
+    for _ in range((box[2] - box[0]) * (box[3] - box[1]) // 24):
         x, y = rng.uniform(box[0], box[2]), rng.uniform(box[1], box[3])
         draw.rectangle((x, y, x + 2, y + 2), fill="black")
     return image
