@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from omnidocs.backends.engine import ConfigT, Engine, RequestT, ResponseT
 from omnidocs.backends.seats import END, Call, OpenStream, Seat, seat_for
+from omnidocs.backends.tracebacks import without_frames
 from omnidocs.backends.turnstile import Turnstile
 from omnidocs.errors import BackendError, EngineClosedError, OmniDocsError, RequestError
 
@@ -221,7 +222,8 @@ class EngineRunner(Generic[RequestT, ResponseT]):
         try:
             return self._checked(requests, self._blamed(call, *args))
         except BackendError as error:
-            return [_copied(error) for _ in requests]
+            failed = without_frames(error)
+            return [_copied(failed) for _ in requests]
 
     def _checked(
         self, requests: Sequence[RequestT], answers: list[ResponseT | RequestError]
@@ -265,7 +267,7 @@ def _copied(error: BackendError) -> RequestError:
     """The error once more: an exception object belongs to one request."""
     kind = getattr(error, "kind", "failed")
     copy = RequestError(str(error), kind=kind, retryable=getattr(error, "retryable", False))
-    copy.__cause__ = error.__cause__ or error
+    copy.__cause__ = error.__cause__
     return copy
 
 

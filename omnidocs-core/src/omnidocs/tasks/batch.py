@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from omnidocs.backends.tracebacks import without_frames
 from omnidocs.document import Page
 from omnidocs.errors import ExtractionError
 from omnidocs.tasks.inputs import ImageInput, to_page
@@ -79,11 +80,11 @@ def _opened(opener: Opener) -> Page | Exception:
     try:
         return opener()
     except Exception as error:  # noqa: BLE001  (the boundary of a page)
-        return error
+        return without_frames(error)
 
 
 def _attempt(read: Callable[[Page], T], page: Page) -> Result[T]:
     try:
         return read(page)
     except Exception as error:  # noqa: BLE001  (the boundary of a page)
-        return error
+        return without_frames(error)

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from omnidocs.backends.tracebacks import without_frames
 from omnidocs.errors import RequestError
 from omnidocs.tasks.asking import judged
 
@@ -101,7 +102,7 @@ def _pieces(asker: Asker, request: Any) -> Generator[str, None, Any]:
                 else:
                     answer = judged(piece)
     except RequestError as error:
-        return error
+        return without_frames(error)
     return answer
 
 
@@ -127,12 +128,15 @@ async def adrive_stream(
 
 
 async def _apieces(asker: Asker, request: Any) -> AsyncGenerator[Any, None]:
+    failed: RequestError | None = None
     try:
         async with aclosing(asker.astream(request)) as pieces:
             async for piece in pieces:
                 yield piece
     except RequestError as error:
-        yield error
+        failed = without_frames(error)
+    if failed is not None:
+        yield failed
 
 
 async def in_thread(function: Callable[..., R], *args: Any) -> R:

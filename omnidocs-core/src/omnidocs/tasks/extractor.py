@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import aclosing
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast, overload
 
 from omnidocs.errors import UnsupportedCapabilityError
 from omnidocs.tasks.batch import Batch
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from omnidocs.document import Document
     from omnidocs.results import PageOutcome
+    from omnidocs.tasks.steps import Result
 
 
 class Extractor(EngineUser[OutputT], abstract=True):
@@ -50,7 +51,8 @@ class Extractor(EngineUser[OutputT], abstract=True):
             OutputParseError: the model's answer is not what was asked for.
             ExtractorClosedError: the extractor is closed.
         """
-        return self._read([image], options)[0].unwrap()
+        [output] = _told(self._read([image], options), "raise")
+        return cast("OutputT", output)
 
     @overload
     def extract_batch(
@@ -88,7 +90,8 @@ class Extractor(EngineUser[OutputT], abstract=True):
         Cancelling gives up what has not begun, and the request itself where the backend
         declares ``"cancel"``.
         """
-        return (await self._aread([image], options))[0].unwrap()
+        [output] = _told(await self._aread([image], options), "raise")
+        return cast("OutputT", output)
 
     @overload
     async def aextract_batch(
@@ -182,8 +185,9 @@ class Extractor(EngineUser[OutputT], abstract=True):
         pages = several(images)
         outputs: list[OutputT] = []
         for first in range(0, len(pages), self.batch_pages):
-            for reading in self._read(pages[first : first + self.batch_pages], options):
-                outputs.append(reading.unwrap())
+            portion = pages[first : first + self.batch_pages]
+            for output in _told(self._read(portion, options), "raise"):
+                outputs.append(output)
                 if progress_callback is not None:
                     progress_callback(len(outputs), len(pages))
         return outputs
@@ -237,8 +241,8 @@ class Extractor(EngineUser[OutputT], abstract=True):
         page = to_page(image)
         with observed(self, 1):
             with self._asking(options) as asker:
-                [result] = yield from drive_stream(self.steps([page], options), asker)
-            output = Reading.of(result).unwrap()
+                results = yield from drive_stream(self.steps([page], options), asker)
+            output = _only(results)
         yield output
 
     async def _astream(
@@ -251,7 +255,7 @@ class Extractor(EngineUser[OutputT], abstract=True):
                 aclosing(adrive_stream(self.steps([page], options), asker)) as pieces,
             ):
                 async for piece in pieces:
-                    yield piece if isinstance(piece, str) else Reading.of(piece[0]).unwrap()
+                    yield piece if isinstance(piece, str) else _only(piece)
 
     def _portion(
         self, document: Document, portion: range, given: dict[str, Any]
@@ -266,7 +270,19 @@ class Extractor(EngineUser[OutputT], abstract=True):
             yield outcome
 
 
-def _told(readings: Sequence[Reading[OutputT]], on_error: Literal["raise", "return"]) -> list[Any]:
-    if on_error == "return":
-        return [reading.error or reading.output for reading in readings]
-    return [reading.unwrap() for reading in readings]
+def _told(readings: list[Reading[OutputT]], on_error: Literal["raise", "return"]) -> list[Any]:
+    """Outputs with errors among them, or the first error raised.
+
+    The frame that raises must not hold what it raises: the cycle would keep extractors
+    and images until the garbage collector comes.
+    """
+    errors = [reading.error for reading in readings if reading.error is not None]
+    if errors and on_error == "raise":
+        readings.clear()
+        raise errors.pop(0)
+    return [reading.error or reading.output for reading in readings]
+
+
+def _only(results: list[Result[OutputT]]) -> OutputT:
+    """The output of the only page; taken out of the list for the reason given above."""
+    return Reading.of(results.pop()).unwrap()

@@ -54,9 +54,12 @@ class Reading(Generic[T]):
         Raises:
             Exception: what the page raised.
         """
-        if self.error is not None:
-            raise self.error
-        return cast("T", self.output)
+        try:
+            if self.error is not None:
+                raise self.error
+            return cast("T", self.output)
+        finally:
+            del self  # breaks the cycle error -> traceback -> frame -> self -> error
 
     def outcome(self, index: int, notes: Sequence[str] = ()) -> PageOutcome[T]:
         """The page's outcome, for results that are kept."""

@@ -7,11 +7,11 @@ text serves plain code, coroutines and streams.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from omnidocs.backends.tracebacks import without_frames
 from omnidocs.errors import OutputParseError
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class _PageRun(Generic[T]):
             output: T = stop.value
             self.result = Truncated(output, self._cut) if self._cut else output
         except Exception as error:  # noqa: BLE001  (the boundary of a page)
-            self.result = settled(error)
+            self.result = without_frames(error)
 
 
 def side_by_side(pages: Sequence[PageSteps[T]]) -> Steps[T]:
@@ -100,19 +100,3 @@ def _outcome(result: Result[T] | None) -> Result[T]:
     if result is None:
         return OutputParseError("The family's page_steps returned nothing for a page.")
     return result
-
-
-def settled(error: Exception) -> Exception:
-    """The error without what its frames held: extractors, images, engines.
-
-    An error that is kept, in an outcome say, would keep them alive with it.
-    """
-    seen: set[int] = set()
-    link: BaseException | None = error
-    while link is not None and id(link) not in seen:
-        seen.add(id(link))
-        traceback.clear_frames(link.__traceback__)
-        link = link.__cause__ or link.__context__
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next
-    return error
