@@ -47,10 +47,10 @@ def tests_core(session: nox.Session) -> None:
 
 @nox.session
 def tests_engines(session: nox.Session) -> None:
-    """Test the engines of omnidocs-models with their own libraries."""
+    """Test the engines of omnidocs-models, and the examples of the documentation."""
     session.install(*EDITABLE, *TEST_TOOLS)
     session.install(*LAYOUT)
-    session.run("pytest", "tests/models", *session.posargs)
+    session.run("pytest", "tests/models", "tests/docs", *session.posargs)
 
 
 @nox.session
