@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.assembly.code import code_text
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from omnidocs.document import Page, TextLine
+
+_ORNAMENT = re.compile(r"[.\u00b7\u2022*=~\s\u2013\u2014-]{8,}")
+"""A line that is a rule made of characters."""
 
 _ONE_PARAGRAPH = HEADINGS | FURNITURE | {LayoutLabel.CAPTION, LayoutLabel.FORMULA}
 
@@ -203,18 +207,18 @@ class _Assembly:
 
 
 def _by_visibility(page: Page) -> tuple[list[TextLine], list[TextLine]]:
-    """The lines that stand for what is seen, and the hidden ones.
+    """The lines that a reader reads, and the hidden ones: without ink, or without words.
 
     Text without ink in front of a picture is what some OCR read from it. With nothing
     behind it, on a page that has visible text, it is hidden from the reader.
     """
-    if page.text_layer.all_invisible:
-        return list(page.lines), []
     shown: list[TextLine] = []
     hidden: list[TextLine] = []
     for line in page.lines:
-        is_backed = any(line.bbox.overlap(picture.bbox) > 0.5 for picture in page.pictures)
-        (hidden if _is_invisible(line) and not is_backed else shown).append(line)
+        is_hidden = bool(_ORNAMENT.fullmatch(line.text))
+        if _is_invisible(line) and not page.text_layer.all_invisible:
+            is_hidden = not any(line.bbox.overlap(p.bbox) > 0.5 for p in page.pictures)
+        (hidden if is_hidden else shown).append(line)
     return shown, hidden
 
 

@@ -12,7 +12,10 @@ from omnidocs.conversion.assembly.rows import Row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SENTENCE_END = re.compile(r"[.!?:;\u3002\uff01\uff1f\u061f\u2026][\"'\u201d\u2019\u00bb)\]]*$")
+_SENTENCE_END = re.compile(
+    r"[.!?:;\u3002\uff01\uff1f\u061f\u2026][\"'\u201d\u2019\u00bb)\]]*(?:\d{1,3}(?:,\d{1,3})*)?$"
+)
+"""The end of a sentence, closing quotes and the numbers of notes included."""
 
 Paragraph = list[Row]
 

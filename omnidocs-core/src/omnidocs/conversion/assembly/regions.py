@@ -46,6 +46,7 @@ def regions_of(
         for box in (layout.bboxes[place] for place in _places(layout, order))
     ]
     orphans = [line for line in lines if not _place(line, regions)]
+    regions = _without_nested(regions)
     for orphan in regions_by_place(orphans):
         regions.insert(_slot(orphan.bbox, regions), orphan)
     return regions
@@ -91,6 +92,31 @@ def _place(line: TextLine, regions: Sequence[Region]) -> bool:
         return False
     best.lines.append(line)
     return True
+
+
+def _without_nested(regions: Sequence[Region]) -> list[Region]:
+    """The regions with text that stands in a gap of another text taken into that one.
+
+    So the lines beside a large initial letter stay in their paragraph, while a box that
+    the text runs around stays apart.
+    """
+    kept = list(regions)
+    for inner in regions:
+        outer = next((r for r in kept if r is not inner and _fills_gap(inner, r)), None)
+        if outer is not None:
+            outer.lines.extend(inner.lines)
+            kept.remove(inner)
+    return kept
+
+
+def _fills_gap(inner: Region, outer: Region) -> bool:
+    if inner.label is not LayoutLabel.TEXT or outer.label is not LayoutLabel.TEXT:
+        return False
+    if not inner.lines or inner.bbox.overlap(outer.bbox) < 0.9:
+        return False
+    top, bottom = inner.bbox.y1, inner.bbox.y2
+    beside = [r for r in outer.lines if min(r.bbox.y2, bottom) - max(r.bbox.y1, top) > 2]
+    return all(len(line.text) == 1 for line in beside)
 
 
 def _share(box: BoundingBox, region: BoundingBox) -> float:

@@ -69,7 +69,9 @@ def _is_styled(word: Word) -> bool:
 
 def _is_initial(before: Word | None, word: Word) -> bool:
     """Whether a word is no note, but what follows the large first letter of a chapter."""
-    return before is not None and before.font_size > 2 * word.font_size and word.joined
+    if before is None or len(before.text) > 1 or not word.text[0].isalpha():
+        return False
+    return word.joined and before.font_size > 1.8 * word.font_size
 
 
 def _clings(before: TextRun, word: Word) -> bool:
