@@ -281,6 +281,20 @@ def test_no_recognised_text_breaks_the_picture(page, text):
     assert ocr(text).visualize(page, show_confidence=True, show_index=True).size == SIZE
 
 
+def test_a_machine_without_fonts_draws_all_the_same(page, monkeypatch):
+    from omnidocs.results.overlay import fonts
+
+    def no_font(name, size):
+        raise OSError("cannot open resource")
+
+    monkeypatch.setattr(fonts.ImageFont, "truetype", no_font)
+    fonts._wide_font.cache_clear()
+    try:
+        assert ocr("漢字").visualize(page).tobytes() != page.tobytes()
+    finally:
+        fonts._wide_font.cache_clear()
+
+
 def test_upright_text_in_a_narrow_box_runs_upwards(page):
     block = TextBlock(text="WWWWW", bbox=[100, 200, 130, 500], confidence=1)
     output = OCROutput(text_blocks=[block], image_width=SIZE[0], image_height=SIZE[1])

@@ -77,6 +77,11 @@ def test_the_cells_of_a_table_are_parted_by_tabs():
     assert markdown_to_text(markdown) == "a\tb | c\n1 2\tx_y_z\n\t3"
 
 
+def test_only_known_tags_are_markup_in_markdown():
+    markdown = "<b>Map<K></b> of <watermark>DRAFT</watermark> <p>5 < 6</p>"
+    assert markdown_to_text(markdown) == "Map<K> of <watermark>DRAFT</watermark>\n\n5 < 6"
+
+
 def test_html_tables_in_markdown_are_tables():
     rows = "<tr><th>A</th>\n <th>B</th></tr>\n<tr><td>1 &amp; 2</td><td></td></tr>"
     markdown = f"**a**\n\n<table>{rows}\n</table>\n\nb"
