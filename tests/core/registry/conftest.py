@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from toys import Site
+
 from omnidocs.registry import configs, loading, policy, selection
 from omnidocs.registry.names import family
-from toys import Site
 
 REMEMBERED = (loading._outcomes, configs._derived, family._placeholders)
 

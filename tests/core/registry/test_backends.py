@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 
 import pytest
+from toys import Site, broken
+
 from omnidocs.backends import BackendConfig
 from omnidocs.errors import (
     BackendNotInstalledError,
@@ -22,7 +24,6 @@ from omnidocs.registry import (
     get_backend,
     require_available,
 )
-from toys import Site, broken
 
 
 @pytest.mark.parametrize("name", ["Echo", "echo", "ECHO"])
@@ -111,7 +112,7 @@ class TestBackendOf:
         )
         from toy_copy import CopyConfig
 
-        with pytest.raises(PluginConflictError, match="Copy and Echo|Echo and Copy"):
+        with pytest.raises(PluginConflictError, match=r"Copy and Echo|Echo and Copy"):
             backend_of(CopyConfig(model="m"))
 
     def test_a_config_of_nobody_is_an_error(self, toys: Site) -> None:
@@ -119,7 +120,7 @@ class TestBackendOf:
             pass
 
         with pytest.raises(
-            ConfigError, match="Own belongs to no installed backend. Installed: .*Echo"
+            ConfigError, match=r"Own belongs to no installed backend. Installed: .*Echo"
         ):
             backend_of(Own(model="m"))
 

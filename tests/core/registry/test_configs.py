@@ -7,6 +7,9 @@ import pickle
 from typing import Any, get_type_hints
 
 import pytest
+from pydantic import ValidationError
+from toys import Site, broken
+
 from omnidocs.backends import Backend, BackendConfig, Runtime
 from omnidocs.cache import key_of
 from omnidocs.errors import ConfigError, IncompatiblePluginError, PluginConflictError
@@ -19,8 +22,6 @@ from omnidocs.registry import (
     set_policy,
 )
 from omnidocs.tasks import BaseTextExtractor
-from pydantic import ValidationError
-from toys import Site, broken
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ class TestDerivedClass:
     def test_it_is_the_same_object_at_every_import(self, config: Any, toys: Site) -> None:
         import importlib
 
-        import omnidocs.tasks.text_extraction.parrot as parrot
+        from omnidocs.tasks.text_extraction import parrot
 
         assert parrot.ParrotTextEchoConfig is config
         importlib.reload(parrot)
@@ -168,6 +169,15 @@ class TestWeights:
         assert (
             derive_config(parrot, "Echo").model_fields["model"].default == "community/parrot-echo"
         )
+
+    def test_two_that_claim_one_name_conflict(self, toys: Site) -> None:
+        for name in ("toy-one", "toy-two"):
+            toys.add(
+                name,
+                entry_points={"omnidocs.checkpoints": {"parrot": f"{name.replace('-', '_')}:X"}},
+            )
+        with pytest.raises(PluginConflictError, match=r"toy-one 1\.0"):
+            derive_config(get_extractor("text_extraction", "parrot"), "Echo")
 
     @pytest.mark.parametrize(
         "source",

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PIL import Image
+from toys import Site
+from toys.broken import BROKEN, PLUGINS
+
 from omnidocs.cache import acquire, remove_cached
 from omnidocs.errors import (
     BackendUnavailableError,
@@ -16,9 +20,6 @@ from omnidocs.errors import (
     PluginError,
 )
 from omnidocs.registry import DoctorCheck, hookimpl, hooks, plugins, set_policy
-from PIL import Image
-from toys import Site
-from toys.broken import BROKEN, PLUGINS
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from toys import Site, broken
+from toys.broken import BROKEN
+
 from omnidocs.backends import Backend
 from omnidocs.errors import (
     IncompatiblePluginError,
@@ -18,17 +21,17 @@ from omnidocs.errors import (
 from omnidocs.registry import (
     PluginRecord,
     backends,
+    entry_points,
     families,
     get_backend,
     get_extractor,
     get_task,
     load,
+    loading,
     plugins,
     set_policy,
     tasks,
 )
-from toys import Site, broken
-from toys.broken import BROKEN
 
 BACKENDS = "omnidocs.backends"
 TEXT = "omnidocs.text_extraction"
@@ -133,6 +136,16 @@ def test_a_repaired_plugin_is_tried_again_after_invalidate_caches(site: Site) ->
     )
     site.refresh()
     assert get_backend("needy").label == "Needy"
+
+
+def test_a_success_in_one_thread_outlives_a_failure_in_another(site: Site) -> None:
+    """One thread fails on a module that another one has not finished yet."""
+    [info] = [info for info in entry_points("omnidocs.tasks") if info.name == "reading_order"]
+    failed = loading._Outcome(None, PluginLoadError("half imported"), 0)
+    loaded = loading._Outcome("plugin", None, 0)
+    assert loading._remember(info, failed) is failed
+    assert loading._remember(info, loaded) is loaded
+    assert loading._remember(info, failed) is loaded
 
 
 def test_two_distributions_with_one_name_conflict(site: Site) -> None:
@@ -283,7 +296,7 @@ class TestUnknownNames:
             get_backend("ecco")
 
     def test_what_is_installed_is_listed(self, toys: Site) -> None:
-        with pytest.raises(UnknownPluginError, match="Installed: .*parrot.*Install the dist"):
+        with pytest.raises(UnknownPluginError, match=r"Installed: .*parrot.*Install the dist"):
             load(TEXT, "quite_another_thing")
 
     def test_the_models_may_be_missing(self, toys: Site) -> None:
@@ -309,7 +322,7 @@ class TestUnknownNames:
 
     def test_a_group_that_is_none_is_told(self) -> None:
         with pytest.raises(
-            UnknownPluginError, match="There is no plugin group 'omnidocs.nonsense'"
+            UnknownPluginError, match=r"There is no plugin group 'omnidocs.nonsense'"
         ):
             load("omnidocs.nonsense", "a")
 

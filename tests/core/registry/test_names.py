@@ -6,14 +6,16 @@ import importlib
 import pkgutil
 import sys
 
+import pytest
+from toys import Site, broken
+from toys.broken import TEXT
+
 import omnidocs.tasks
 import omnidocs.tasks.layout_extraction
 import omnidocs.tasks.text_extraction
-import pytest
+from omnidocs import _lazy
 from omnidocs.errors import PluginBlockedError, PluginConflictError, PluginLoadError
 from omnidocs.registry import attach, set_policy
-from toys import Site, broken
-from toys.broken import TEXT
 
 LIBRARY_EXTRACTOR = """
 from omnidocs.backends import Config
@@ -51,7 +53,7 @@ def library(toys: Site) -> Site:
 
 class TestFamilyModules:
     def test_importing_one_imports_no_plugin(self, toys: Site) -> None:
-        import omnidocs.tasks.text_extraction.parrot as parrot
+        from omnidocs.tasks.text_extraction import parrot
 
         assert "toy_parrot" not in sys.modules
         assert parrot.__doc__ == (
@@ -68,7 +70,7 @@ class TestFamilyModules:
                 getattr(module, name)
 
     def test_a_backend_that_is_installed_later_gives_a_config(self, toys: Site) -> None:
-        import omnidocs.tasks.text_extraction.parrot as parrot
+        from omnidocs.tasks.text_extraction import parrot
 
         with pytest.raises(ImportError):
             from omnidocs.tasks.text_extraction.parrot import ParrotTextLlamaConfig
@@ -81,7 +83,7 @@ class TestFamilyModules:
         plugin = broken.backend("Seeing")
         source = plugin["files"]["__init__.py"].replace('"vlm"', '"detector"')
         toys.add(**{**plugin, "files": {"__init__.py": source}})
-        import omnidocs.tasks.text_extraction.parrot as parrot
+        from omnidocs.tasks.text_extraction import parrot
 
         assert "ParrotTextSeeingConfig" not in dir(parrot)
         with pytest.raises(ImportError, match="ParrotTextSeeingConfig"):
@@ -101,8 +103,9 @@ class TestFamilyModules:
 
 class TestSingleBackendExtractors:
     def test_their_config_is_beside_them_in_both_modules(self, library: Site) -> None:
-        from omnidocs.tasks.layout_extraction import DocLayoutYOLO, DocLayoutYOLOConfig
         from omnidocs.tasks.layout_extraction.doc_layout_yolo import DocLayoutYOLOConfig as Same
+
+        from omnidocs.tasks.layout_extraction import DocLayoutYOLO, DocLayoutYOLOConfig
 
         assert DocLayoutYOLO.config_class is DocLayoutYOLOConfig is Same
 
@@ -134,6 +137,10 @@ class TestTaskPackages:
     def test_a_family_is_there_as_an_attribute(self, toys: Site) -> None:
         assert omnidocs.tasks.text_extraction.parrot.ParrotTextExtractor
         assert omnidocs.tasks.layout_extraction is sys.modules["omnidocs.tasks.layout_extraction"]
+
+    def test_a_task_is_there_as_an_attribute(self, site: Site) -> None:
+        site.install_toy("captioning_task")
+        assert omnidocs.tasks.captioning.__doc__
 
     def test_the_tasks_are_in_dir(self) -> None:
         assert {"text_extraction", "reading_order", "ModelFamily"} <= set(dir(omnidocs.tasks))
@@ -196,12 +203,23 @@ class TestBrokenFamilies:
 
         assert not [name for name in dir(module) if not name.startswith("_")]
 
+    def test_dir_of_its_module_is_empty(
+        self, broken_family: Site, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        broken_family.add(**broken.BROKEN["raises"])
+        module = importlib.import_module("omnidocs.tasks.text_extraction.broken")
+        assert not [name for name in dir(module) if not name.startswith("_")]
+        parrot = importlib.import_module("omnidocs.tasks.text_extraction.parrot")
+        assert "ParrotTextEchoConfig" in dir(parrot)
+        assert "ParrotTextRaisesConfig" not in dir(parrot)
+        assert len(caplog.records) == 2, "each is logged once"
+
     def test_two_that_claim_one_family_conflict(self, toys: Site) -> None:
         toys.add("toy-thief", entry_points={TEXT: {"parrot": "toy_thief:ParrotTextExtractor"}})
         assert "ParrotTextExtractor" not in dir(omnidocs.tasks.text_extraction)
-        with pytest.raises(PluginConflictError, match="toy-thief 1.0"):
+        with pytest.raises(PluginConflictError, match=r"toy-thief 1.0"):
             from omnidocs.tasks.text_extraction import ParrotTextExtractor
-        with pytest.raises(PluginConflictError, match="toy-parrot 2.0.1"):
+        with pytest.raises(PluginConflictError, match=r"toy-parrot 2.0.1"):
             from omnidocs.tasks.text_extraction.parrot import ParrotTextExtractor  # noqa: F401
 
     def test_two_families_that_claim_one_class_name_conflict(self, toys: Site) -> None:
@@ -224,7 +242,15 @@ def test_the_public_distribution_beside_ours_is_named_in_import_errors(toys: Sit
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: omnidocs\nVersion: 0.2.9\n")
     toys.refresh()
-    with pytest.raises(ImportError, match="omnidocs 0.2.9 is installed beside omnidocs-core"):
+    with pytest.raises(ImportError, match=r"omnidocs 0.2.9 is installed beside omnidocs-core"):
         from omnidocs.tasks.text_extraction import NanonetsTextExtractor  # noqa: F401
     with pytest.raises(ImportError, match="pip uninstall -y omnidocs"):
         from omnidocs import Documents  # noqa: F401
+    with pytest.raises(ImportError, match=r"omnidocs 0.2.9") as caught:
+        _lazy.fetch("omnidocs.no_such_module", "Name")
+    assert isinstance(caught.value.__cause__, ModuleNotFoundError)
+
+
+def test_without_it_a_missing_module_is_just_that() -> None:
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        _lazy.fetch("omnidocs.no_such_module", "Name")

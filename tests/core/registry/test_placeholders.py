@@ -6,6 +6,9 @@ import pickle
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from toys import Site, broken
+
 from omnidocs.errors import (
     BackendNotInstalledError,
     ConfigError,
@@ -14,8 +17,6 @@ from omnidocs.errors import (
     PluginLoadError,
 )
 from omnidocs.registry import set_policy
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from toys import Site, broken
 
 MESSAGE = "VLLM backend is not installed. Install with: pip install omnidocs-backend-vllm"
 
@@ -74,7 +75,7 @@ def test_it_has_the_name_and_the_docstring_of_the_real_one(missing: Any) -> None
 
 
 def test_it_is_absent_from_dir(toys: Site) -> None:
-    import omnidocs.tasks.text_extraction.parrot as parrot
+    from omnidocs.tasks.text_extraction import parrot
 
     assert [name for name in dir(parrot) if "Config" in name] == ["ParrotTextEchoConfig"]
 
@@ -138,7 +139,7 @@ def test_a_broken_backend_has_placeholders_too(
     fault: str, label: str, error: type[Exception], toys: Site
 ) -> None:
     toys.add(**broken.BROKEN[fault])
-    import omnidocs.tasks.text_extraction.parrot as parrot
+    from omnidocs.tasks.text_extraction import parrot
 
     config = getattr(parrot, f"ParrotText{label}Config")
     with pytest.raises(error):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 import pytest
+from toys import Site
+
 from omnidocs.errors import ConfigError, PluginBlockedError
 from omnidocs.registry import backends, families, get_backend, get_policy, set_policy
-from toys import Site
 
 
 def test_a_denied_distribution_is_not_imported(toys: Site) -> None:

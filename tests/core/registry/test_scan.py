@@ -8,8 +8,9 @@ import sys
 import threading
 
 import pytest
-from omnidocs.registry import entry_points, plugins
 from toys import Site, broken
+
+from omnidocs.registry import entry_points, plugins
 
 
 def test_entry_points_tell_where_they_come_from(toys: Site) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from toys import Site, broken
+
 from omnidocs.errors import (
     BackendNotInstalledError,
     BackendUnavailableError,
@@ -10,7 +12,6 @@ from omnidocs.errors import (
     UnknownPluginError,
 )
 from omnidocs.registry import backend_order, get_extractor, resolve_backend, set_backend_order
-from toys import Site, broken
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import sys
 
-import omnidocs.tasks
 import pytest
-from omnidocs.errors import PluginLoadError
-from omnidocs.registry import derive_config, families, get_extractor, get_task, tasks
 from PIL import Image
 from toys import Site
+
+import omnidocs.tasks
+from omnidocs.errors import PluginLoadError
+from omnidocs.registry import derive_config, families, get_extractor, get_task, tasks
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from omnidocs.registry.configs import derive_config
 from omnidocs.registry.extractors import families, get_extractor
 from omnidocs.registry.family import Checkpoint, FamilyCheckpoints, ModelFamily
 from omnidocs.registry.hooks import DoctorCheck, hookimpl
+from omnidocs.registry.known import KNOWN_BACKENDS, KnownBackend
 from omnidocs.registry.loading import load, plugins
 from omnidocs.registry.names import attach
 from omnidocs.registry.policy import Policy, get_policy, set_policy
@@ -28,10 +29,12 @@ from omnidocs.registry.task import Task
 from omnidocs.registry.tasks import get_task, import_target, tasks
 
 __all__ = [
+    "KNOWN_BACKENDS",
     "Checkpoint",
     "DoctorCheck",
     "EntryPointInfo",
     "FamilyCheckpoints",
+    "KnownBackend",
     "ModelFamily",
     "PluginRecord",
     "PluginState",

@@ -98,10 +98,10 @@ def _package(module: str) -> str:
 
 def availability(backend: Backend) -> Availability:
     """Whether a backend can run here: what it needs is installed, and its probe agrees."""
-    problems = [problem for needed in backend.requires if (problem := unmet(needed))]
-    if problems:
-        return Availability(ok=False, reason=f"{', '.join(problems)}.", fix=backend.install)
     try:
+        problems = [problem for needed in backend.requires if (problem := unmet(needed))]
+        if problems:
+            return Availability(ok=False, reason=f"{', '.join(problems)}.", fix=backend.install)
         return backend.probe()
     except Exception as error:  # noqa: BLE001 - the plugin boundary
         reason = f"Its probe failed: {type(error).__name__}: {error}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import Field, create_model
@@ -176,12 +175,16 @@ def _weights(
 
 
 def _added(family: ModelFamily) -> list[FamilyCheckpoints]:
-    """What third parties add to a family; a broken one of them is passed over."""
+    """What third parties add to a family; what is broken or denied is passed over."""
     found: list[FamilyCheckpoints] = []
     for info in entry_points(CHECKPOINTS):
         if info.name.partition(".")[0] == family.name.lower():
-            with suppress(PluginError):
+            try:
                 found.append(cast("FamilyCheckpoints", load_entry(info)))
+            except PluginConflictError:
+                raise
+            except PluginError:
+                continue
     return [added for added in found if added.family == family.name]
 
 

@@ -80,7 +80,7 @@ def _checkpoints(info: EntryPointInfo, plugin: object) -> None:
 
 
 def _hooks(info: EntryPointInfo, plugin: object) -> None:
-    from omnidocs.registry.hooks import problem_with
+    from omnidocs.registry.hooks.manager import problem_with
 
     problem = problem_with(plugin)
     if problem:

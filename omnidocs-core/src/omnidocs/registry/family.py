@@ -30,15 +30,21 @@ class Checkpoint:
         return chosen
 
 
-def _checkpoints(given: Mapping[str, Checkpoint | str]) -> dict[str, Checkpoint]:
-    return {
-        kind: Checkpoint(entry) if isinstance(entry, str) else entry
-        for kind, entry in given.items()
-    }
+@dataclass(frozen=True, kw_only=True)
+class _Weights:
+    """Checkpoints and defaults by kind of weights."""
+
+    checkpoints: Mapping[str, Checkpoint | str] = field(default_factory=dict)
+    defaults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def checkpoint(self, kind: str) -> Checkpoint | None:
+        """The checkpoint of a kind of weights, or None where there is none."""
+        found = self.checkpoints.get(kind)
+        return Checkpoint(found) if isinstance(found, str) else found
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelFamily:
+class ModelFamily(_Weights):
     """A model family: the same model in different packagings.
 
     Args:
@@ -53,22 +59,17 @@ class ModelFamily:
             imported only where the backend is installed.
 
     Example:
-        >>> ModelFamily(name="Qwen", checkpoints={"hf": "Qwen/Qwen3-VL-8B-Instruct"}).name
-        'Qwen'
+        >>> qwen = ModelFamily(name="Qwen", checkpoints={"hf": "Qwen/Qwen3-VL-8B-Instruct"})
+        >>> qwen.checkpoint("hf")
+        Checkpoint(model='Qwen/Qwen3-VL-8B-Instruct', revision=None)
     """
 
     name: str
-    checkpoints: Mapping[str, Checkpoint | str] = field(default_factory=dict)
-    defaults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     configs: Mapping[str, str] = field(default_factory=dict)
-
-    def checkpoint(self, kind: str) -> Checkpoint | None:
-        """The checkpoint of a kind of weights, or None where the family names none."""
-        return _checkpoints(self.checkpoints).get(kind)
 
 
 @dataclass(frozen=True, kw_only=True)
-class FamilyCheckpoints:
+class FamilyCheckpoints(_Weights):
     """More checkpoints for a family, published under ``omnidocs.checkpoints``.
 
     The entry-point name begins with the family's name in lower case, and may go on after
@@ -82,9 +83,3 @@ class FamilyCheckpoints:
     """
 
     family: str
-    checkpoints: Mapping[str, Checkpoint | str] = field(default_factory=dict)
-    defaults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    def checkpoint(self, kind: str) -> Checkpoint | None:
-        """The checkpoint of a kind of weights, or None."""
-        return _checkpoints(self.checkpoints).get(kind)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 
-from omnidocs.errors import IncompatiblePluginError, PluginError, PluginLoadError
+from omnidocs.errors import (
+    IncompatiblePluginError,
+    PluginBlockedError,
+    PluginError,
+    PluginLoadError,
+)
 from omnidocs.registry.contracts import check
 from omnidocs.registry.driver import import_entry
 from omnidocs.registry.gate import refusal
@@ -27,6 +33,8 @@ class _Outcome:
 
 
 _outcomes: dict[EntryPointInfo, _Outcome] = {}
+_logged: dict[tuple[EntryPointInfo, type[PluginError]], int] = {}
+_lock = threading.Lock()
 
 
 def load(group: str, name: str) -> object:
@@ -66,16 +74,35 @@ def load_entry(info: EntryPointInfo) -> object:
     """
     error = refusal(info)
     if error is not None:
+        _complain(info, error)
         raise error
-    outcome = _remembered(info)
-    if outcome is None:
-        mine = _import(info, current_scan().generation)
-        outcome = _outcomes.setdefault(info, mine)
-        if outcome is mine and mine.error is not None:
-            _log.warning("%s", mine.error)
+    outcome = _remembered(info) or _remember(info, _import(info, current_scan().generation))
     if outcome.error is not None:
+        _complain(info, outcome.error)
         raise type(outcome.error)(*outcome.error.args) from outcome.error.__cause__
     return outcome.plugin
+
+
+def _remember(info: EntryPointInfo, outcome: _Outcome) -> _Outcome:
+    """Keep the first outcome; a success replaces a failure.
+
+    A thread that comes upon a module which another one is still importing can fail where
+    that one succeeds.
+    """
+    with _lock:
+        kept = _outcomes.get(info)
+        if kept is None or (kept.error is not None and outcome.error is None):
+            _outcomes[info] = kept = outcome
+        return kept
+
+
+def _complain(info: EntryPointInfo, error: PluginError) -> None:
+    """Log in one line why a plugin cannot be used, once for each scan; policy is no news."""
+    key = (info, type(error))
+    generation = current_scan().generation
+    if not isinstance(error, PluginBlockedError) and _logged.get(key) != generation:
+        _logged[key] = generation
+        _log.warning("%s", error)
 
 
 def _remembered(info: EntryPointInfo) -> _Outcome | None:

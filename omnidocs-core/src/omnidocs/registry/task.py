@@ -46,8 +46,7 @@ class Task:
             >>> task.stems("QwenTextExtractor")
             ('QwenText', 'Qwen', 'QwenTextExtractor')
         """
-        stem = class_name
-        for ending in self.endings:
-            stem = stem.removesuffix(ending) or class_name
+        cut = (class_name.removesuffix(ending) for ending in self.endings)
+        stem = next((stem for stem in cut if stem not in {"", class_name}), class_name)
         short = stem.removesuffix(self.word) or stem
         return tuple(dict.fromkeys((stem, short, class_name)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omnidocs.cache import CacheEvent, listeners
-from omnidocs.registry.hooks.manager import HookCaller, problem_with
+from omnidocs.registry.hooks.manager import HookCaller
 from omnidocs.registry.hooks.specs import DoctorCheck, hookimpl
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ __all__ = [
     "model_evicted",
     "model_loaded",
     "page_done",
-    "problem_with",
     "register",
     "select_extractor",
     "unregister",

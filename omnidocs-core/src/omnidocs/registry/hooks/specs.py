@@ -60,8 +60,9 @@ class DoctorCheck:
 def select_extractor(task: str, options: Mapping[str, object]) -> object | None:
     """Choose the extractor that serves a request nobody named a model for.
 
-    Plugins are asked in turn, the one that was installed first last, until one answers.
-    No inference runs in here: the core calls the extractor that is returned. Plugins keep
+    Plugins are asked in turn until one answers: third parties by the names of their
+    distributions, then the first party; ``tryfirst`` and ``trylast`` change the order. No
+    inference runs in here: the core calls the extractor that is returned. Plugins keep
     the extractors that they make, so that weights are loaded once.
 
     Args:

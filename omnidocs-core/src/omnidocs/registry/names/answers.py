@@ -46,7 +46,9 @@ class Answers(ABC):
 
     def list_names(self) -> list[str]:
         """The module's ``__dir__``; names of plugins that are known to be unusable are left out."""
-        return sorted({*vars(sys.modules[self.module]), *self._exports, *self.names()})
+        return sorted(
+            {*vars(sys.modules[self.module]), *self._exports, *self.names(), *self.modules()}
+        )
 
     def _public(self) -> list[str]:
         """The names that a star import takes: those that can be had."""
@@ -64,11 +66,11 @@ class Answers(ABC):
 
     @abstractmethod
     def names(self) -> set[str]:
-        """The names that plugins give."""
+        """The names that plugins give, their modules apart."""
 
-    @abstractmethod
-    def doc(self) -> str:
-        """The docstring, where the module exists only in metadata."""
+    def modules(self) -> set[str]:
+        """The submodules that plugins give."""
+        return set()
 
 
 def usable(info: EntryPointInfo) -> bool:

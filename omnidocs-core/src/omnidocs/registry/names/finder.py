@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.registry.extractors import TASKS_PACKAGE
@@ -15,13 +14,13 @@ from omnidocs.registry.names.packages import TaskAnswers, TasksAnswers
 from omnidocs.registry.scan import entry_points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, MutableSequence, Sequence
+    from collections.abc import Callable, Mapping, MutableSequence
     from types import ModuleType
 
     from omnidocs.registry.names.answers import Answers
 
-MARKER = "entry-points@"
-"""The last part of the ``__path__`` entry that sends the import system here."""
+MARKER = "omnidocs-entry-points:"
+"""What the ``__path__`` entry begins with that sends the import system here."""
 
 
 def attach(
@@ -40,23 +39,14 @@ def attach(
     Returns:
         The package's ``__getattr__`` and ``__dir__``.
     """
-    entry = _entry(package, path)
-    if entry not in path:
-        path.append(entry)
-    answers = _answers_of_package(package, exports or {})
-    return answers.get, answers.list_names
-
-
-def _entry(package: str, path: Sequence[str]) -> str:
-    """The marker, below the package's folder so that it is absolute on every platform."""
-    folder = next((entry for entry in path if MARKER not in entry), "")
-    return str(Path(folder) / (MARKER + package))
-
-
-def _answers_of_package(package: str, exports: Mapping[str, tuple[str, ...]]) -> Answers:
+    if MARKER + package not in path:
+        path.append(MARKER + package)
+    answers: Answers
     if package == TASKS_PACKAGE:
-        return TasksAnswers(package, exports)
-    return TaskAnswers(package, exports)
+        answers = TasksAnswers(package, exports or {})
+    else:
+        answers = TaskAnswers(package, exports or {})
+    return answers.get, answers.list_names
 
 
 class _Loader(Loader):
@@ -67,7 +57,7 @@ class _Loader(Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Give the module its lazy names."""
-        answers: Answers
+        answers: TaskAnswers | FamilyAnswers
         if module.__spec__ and module.__spec__.submodule_search_locations is not None:
             answers = TaskAnswers(module.__name__, {})
         else:
@@ -80,11 +70,9 @@ class _Finder:
     """Finds the modules below one marked package."""
 
     def __init__(self, path: str) -> None:
-        _, marker, package = path.rpartition(MARKER)
-        if not marker:
+        if not path.startswith(MARKER):
             raise ImportError(path)
-        self._path = path
-        self._package = package
+        self._package = path.removeprefix(MARKER)
 
     def _names(self) -> list[str]:
         task = self._package.rpartition(".")[2]
@@ -99,21 +87,12 @@ class _Finder:
         below = self._package == TASKS_PACKAGE
         spec = ModuleSpec(fullname, _Loader(), origin="entry points", is_package=below)
         if below:
-            spec.submodule_search_locations = [self._path.removesuffix(self._package) + fullname]
+            spec.submodule_search_locations = [MARKER + fullname]
         return spec
 
     def iter_modules(self, prefix: str = "") -> list[tuple[str, bool]]:
         """What ``pkgutil`` lists below the package."""
         return [(prefix + name, self._package == TASKS_PACKAGE) for name in self._names()]
 
-    def invalidate_caches(self) -> None:
-        """Do nothing: the scan hears ``importlib.invalidate_caches()`` itself."""
 
-
-def _install() -> None:
-    known = {getattr(hook, "__qualname__", "") for hook in sys.path_hooks}
-    if _Finder.__qualname__ not in known:
-        sys.path_hooks.insert(0, _Finder)
-
-
-_install()
+sys.path_hooks.insert(0, _Finder)

@@ -18,17 +18,17 @@ class TasksAnswers(Answers):
 
     def find(self, name: str) -> object | None:
         """The module of a task."""
-        if name in self.names():
+        if name in self.modules():
             return importlib.import_module(f"{self.module}.{name}")
         return None
 
     def names(self) -> set[str]:
+        """None: tasks are modules."""
+        return set()
+
+    def modules(self) -> set[str]:
         """The tasks that can be used."""
         return {info.name for info in entry_points(TASKS) if usable(info)}
-
-    def doc(self) -> str:
-        """Nothing: the package has a docstring of its own."""
-        return ""
 
 
 class TaskAnswers(Answers):
@@ -48,13 +48,13 @@ class TaskAnswers(Answers):
         return self._of_task(name)
 
     def names(self) -> set[str]:
-        """Extractors and families that are not known to be unusable, and the task's names."""
-        families = [info for info in self._families() if usable(info)]
-        return {
-            *(info.attr for info in families),
-            *(info.name for info in families),
-            *self._names_of_task(),
-        }
+        """The extractors that are not known to be unusable, and the task's own names."""
+        extractors = {info.attr for info in self._families() if usable(info)}
+        return extractors | self._names_of_task()
+
+    def modules(self) -> set[str]:
+        """The families that are not known to be unusable."""
+        return {info.name for info in self._families() if usable(info)}
 
     def doc(self) -> str:
         """A line on where a third party's task comes from."""
