@@ -95,7 +95,7 @@ def _misnamed(info: EntryPointInfo) -> PluginError | None:
 
 
 def _too_new(info: EntryPointInfo) -> PluginError | None:
-    wanted = unmet_core(info)
+    wanted = unmet_core(info.requires)
     if wanted is None:
         return None
     return IncompatiblePluginError(

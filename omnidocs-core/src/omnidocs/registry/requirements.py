@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from importlib import metadata
 from typing import TYPE_CHECKING
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
 _EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")
 
 
-def unmet_core(info: EntryPointInfo) -> str | None:
-    """The requirement on the core that the running one does not meet, if there is one."""
+@functools.cache
+def unmet_core(requires: tuple[str, ...]) -> str | None:
+    """The requirement on the core that the running one does not meet, if there is one.
+
+    Args:
+        requires: A distribution's requirements, as its metadata has them.
+    """
     from packaging.requirements import InvalidRequirement, Requirement as Parsed
 
-    for line in info.requires:
+    for line in requires:
         if not normalize(line).startswith(CORE_DISTRIBUTION):
             continue
         try:
