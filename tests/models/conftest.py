@@ -61,14 +61,15 @@ def _words(text: str) -> Counter[str]:
 
 @pytest.fixture
 def run_python() -> Callable[..., str]:
-    """Run code in a fresh interpreter; what it prints comes back, warnings are errors."""
+    """Run code in a fresh interpreter, some modules out of reach; what it prints comes back.
 
-    def run(code: str, *, without: tuple[str, ...] = (), **environment: str) -> str:
+    Warnings are errors, and nothing may be written to the error stream.
+    """
+
+    def run(code: str, *, without: tuple[str, ...] = ()) -> str:
         blocked = f"import sys; sys.modules.update(dict.fromkeys({without!r}))\n" if without else ""
         command = [sys.executable, "-W", "error", "-c", blocked + code]
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=120, env=None
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, done.stderr
         assert not done.stderr, done.stderr
         return done.stdout

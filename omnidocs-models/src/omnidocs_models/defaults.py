@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.metadata import version
 from threading import Lock
-from typing import Any
 
 from omnidocs.registry.hooks import DoctorCheck, hookimpl
 from omnidocs_models._support import installed
@@ -23,14 +22,15 @@ class Defaults:
 
     @hookimpl
     def select_extractor(self, task: str) -> object | None:
-        """The default extractor of a task; None where there is none that can run here."""
+        """The default extractor of a task; None for a task that needs a model family.
+
+        Raises:
+            MissingLibraryError: no OCR engine is installed.
+        """
         with self._lock:
-            if task not in self._made:
-                made = _DEFAULTS.get(task, lambda: None)()
-                if made is None:
-                    return None
-                self._made[task] = made
-            return self._made[task]
+            if task in _DEFAULTS and task not in self._made:
+                self._made[task] = _DEFAULTS[task]()
+            return self._made.get(task)
 
     @hookimpl
     def doctor_checks(self) -> list[DoctorCheck]:
@@ -38,16 +38,17 @@ class Defaults:
         return [_rapidocr_check(), _tesseract_check(), _rapid_layout_check()]
 
 
-def _ocr() -> object | None:
-    """RapidOCR where its libraries are there, else Tesseract where the program is."""
-    if _has_rapidocr():
-        from omnidocs_models.rapidocr import RapidOCR, RapidOCRConfig
-
-        return RapidOCR(RapidOCRConfig(granularity="word"))
-    from omnidocs_models.tesseract import TesseractOCR
+def _ocr() -> object:
+    """RapidOCR, unless its libraries are not there and the tesseract program is."""
     from omnidocs_models.tesseract.program import find_program
 
-    return TesseractOCR() if find_program() else None
+    if find_program() and not _has_rapidocr():
+        from omnidocs_models.tesseract import TesseractOCR
+
+        return TesseractOCR()
+    from omnidocs_models.rapidocr import RapidOCR, RapidOCRConfig
+
+    return RapidOCR(RapidOCRConfig(granularity="word"))
 
 
 def _layout() -> object:
@@ -74,7 +75,7 @@ def _text() -> object:
     return TextLayerExtractor()
 
 
-_DEFAULTS: dict[str, Callable[[], Any]] = {
+_DEFAULTS: dict[str, Callable[[], object]] = {
     "layout_extraction": _layout,
     "ocr_extraction": _ocr,
     "reading_order": _reading_order,
