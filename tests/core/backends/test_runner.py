@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -294,10 +297,11 @@ class TestCancelling:
 
     async def test_a_call_in_a_thread_keeps_its_place_until_it_ends(self):
         runner = EngineRunner(ReferenceEngine, ReferenceConfig(), batch=True)
+        tasks = []
         for _ in range(8):
-            task = asyncio.ensure_future(runner.agenerate([request(latency=0.05)]))
+            tasks.append(asyncio.ensure_future(runner.agenerate([request(latency=0.05)])))
             await asyncio.sleep(0.005)
-            task.cancel()
+            tasks[-1].cancel()
         await runner.agenerate([request()])
         assert runner.engine.most_at_once <= ReferenceEngine.parallel_calls
         runner.close()
@@ -327,6 +331,74 @@ class TestClosing:
         runner.close()
         with pytest.raises(EngineClosedError):
             next(stream)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.concurrency)
+def test_a_forked_process_is_told_where_the_engines_thread_is(kind):
+    runner = EngineRunner(kind, ReferenceConfig())
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(0 if runner.generate([request()]) else 1)
+        except EngineClosedError as error:
+            os._exit(2 if "loaded in another process" in str(error) else 3)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == (0 if kind is ReferenceEngine else 2)
+    runner.close()
+
+
+def test_an_engine_may_be_closed_while_the_program_ends():
+    code = (
+        "import atexit\n"
+        "from omnidocs.backends import EngineRunner\n"
+        "from omnidocs.testing import *\n"
+        "runners = [EngineRunner(kind, ReferenceConfig()) for kind in\n"
+        "    (ReferenceEngine, ReferenceOwnerThreadEngine, ReferenceLoopEngine)]\n"
+        "atexit.register(lambda: print(live_engines()))\n"
+        "for runner in runners: atexit.register(runner.close)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    assert (done.stdout.strip(), done.stderr) == ("0", "")
+
+
+def test_an_engine_left_open_does_not_keep_the_program():
+    code = (
+        "from omnidocs.backends import EngineRunner\n"
+        "from omnidocs.testing import *\n"
+        "for kind in (ReferenceEngine, ReferenceOwnerThreadEngine, ReferenceLoopEngine):\n"
+        "    EngineRunner(kind, ReferenceConfig())\n"
+        "print('end')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    assert (done.stdout.strip(), done.stderr, done.returncode) == ("end", "", 0)
+
+
+class TestGivingUp:
+    def test_an_interrupt_while_waiting_gives_the_place_back(self, monkeypatch):
+        runner = EngineRunner(ReferenceEngine, ReferenceConfig(), batch=False)
+        monkeypatch.setattr(runner._seat, "submit", self._interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            runner.generate([request(), request()])
+        monkeypatch.undo()
+        assert len(runner.generate([request()] * 8)) == 8
+        runner.close()
+
+    async def test_a_cancelled_batch_leaves_the_requests_that_were_not_begun(self):
+        runner = EngineRunner(ReferenceOwnerThreadEngine, ReferenceConfig(), batch=False)
+        task = asyncio.ensure_future(runner.agenerate([request(latency=0.05) for _ in range(20)]))
+        await asyncio.sleep(0.02)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await runner.agenerate([request()])
+        assert len(runner.engine.batch_sizes) <= 3
+        runner.close()
+
+    @staticmethod
+    def _interrupted(call, *args):
+        raise KeyboardInterrupt
 
 
 def test_a_runner_tells_what_its_engine_weighs():

@@ -8,7 +8,9 @@ import time
 import pytest
 from core.tasks.families import ByRules, Like02, SharpOCR, ToyText, TwoRounds
 
+from omnidocs.cache import clear_cache, get_cache_info
 from omnidocs.errors import DocumentError, ExtractorClosedError, RequestError
+from omnidocs.testing import ReferenceEngine
 
 BACKENDS = ["Reference", "ReferenceOwnerThread", "ReferenceLoop"]
 
@@ -131,4 +133,24 @@ async def test_a_timeout_gives_up(page):
     with ToyText(backend="ReferenceLoop") as extractor:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(extractor.aextract(page, settings={"latency": 30}), 0.05)
+        assert (await extractor.aextract(page)).content
+
+
+async def test_cancelling_while_an_engine_is_loaded_again_leaves_it_unpinned(page, monkeypatch):
+    with ToyText(backend="Reference") as extractor:
+        clear_cache()
+        load = ReferenceEngine.__init__
+
+        def slowly(self, config):
+            time.sleep(0.1)
+            load(self, config)
+
+        monkeypatch.setattr(ReferenceEngine, "__init__", slowly)
+        task = asyncio.ensure_future(extractor.aextract(page))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        [entry] = get_cache_info()["entries"].values()
+        assert entry["pins"] == 0
         assert (await extractor.aextract(page)).content

@@ -15,6 +15,7 @@ from omnidocs.document import Document
 from omnidocs.errors import ConfigError, OutputParseError, PageError
 from omnidocs.results import PageStatus, TextOutput
 from omnidocs.tasks.document_outputs import DocumentOutputs
+from omnidocs.testing import ReferenceEngine
 
 
 @pytest.fixture
@@ -120,8 +121,6 @@ def test_progress_of_a_page_comes_when_it_is_done():
     order = []
 
     class Slow(ByRules):
-        batch_pages = 1
-
         def process(self, page, options):
             order.append(f"read {page.index}")
             return super().process(page, options)
@@ -139,6 +138,16 @@ def test_pages_go_to_the_engine_in_batches(document):
             engine = runner.engine
         extractor.extract_document(document, batch_size=2)
         assert engine.batch_sizes == [2, 2, 1]
+
+
+def test_an_engine_has_as_many_pages_at_once_as_it_likes(document, monkeypatch):
+    monkeypatch.setattr(ReferenceEngine, "batch_size", 3)
+    with ToyText(backend="Reference") as extractor:
+        with extractor._engine.hold.pin() as runner:
+            engine = runner.engine
+        extractor.extract_document(document)
+        assert engine.batch_sizes == [3, 2]
+    assert ByRules().batch_size == 1
 
 
 @pytest.mark.parametrize("size", [0, -1])

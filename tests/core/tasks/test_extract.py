@@ -11,6 +11,7 @@ from core.tasks.conftest import draw_page
 from core.tasks.families import ByRules, SharpOCR, ToyText, TwoRounds
 from PIL import Image
 
+from omnidocs.backends import Request
 from omnidocs.document import Page
 from omnidocs.errors import (
     ConfigError,
@@ -172,6 +173,15 @@ class TestOptions:
         with pytest.raises(UnsupportedCapabilityError, match="does not declare 'regex'"):
             text.extract(page, settings={"regex": "a+"})
         assert runner.engine.batch_sizes == []
+
+    def test_a_prompt_of_the_call_keeps_what_else_the_family_asks_for(self, page):
+        class Careful(ToyText):
+            def prompt(self, page, options):
+                return Request("Read.", (page.image,), system="You are careful.")
+
+        with ToyText(backend="Reference") as plain, Careful(backend="Reference") as careful:
+            assert careful.extract(page).content != plain.extract(page, prompt="Read.").content
+            assert careful.extract(page, prompt="Read.").content == careful.extract(page).content
 
 
 class TestTwoRounds:

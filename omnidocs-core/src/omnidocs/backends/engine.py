@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from abc import ABC, abstractmethod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
@@ -39,8 +40,11 @@ class Engine(ABC, Generic[ConfigT, RequestT, ResponseT]):
 
     concurrency: ClassVar[Concurrency] = "threads"
 
-    parallel_calls: ClassVar[int] = 16
+    parallel_calls: ClassVar[int] = os.cpu_count() or 1
     """How many calls the core lets in at once; an ``owner_thread`` engine gets one."""
+
+    batch_size: ClassVar[int] = 8
+    """How many requests keep it busy; documents are read in portions of so many pages."""
 
     batches: ClassVar[bool] = False
     """Whether a list of requests costs less than its requests one by one. Where it does
@@ -92,10 +96,15 @@ class VisionLanguageEngine(Engine[ConfigT, Request, Response]):
 
 
 class AsyncVisionLanguageEngine(VisionLanguageEngine[ConfigT]):
-    """An engine of kind ``"vlm"`` whose calls are coroutines on the core's event loop."""
+    """An engine of kind ``"vlm"`` whose calls are coroutines on the core's event loop.
+
+    It is made on the caller's thread: what belongs to an event loop, a connection say, is
+    made in its first coroutine. All such engines of a process share one loop.
+    """
 
     concurrency = "loop"
     parallel_calls = 64
+    batch_size = 32
 
     def generate(self, requests: Sequence[Request]) -> list[Response | RequestError]:
         """Answer a batch on an event loop of its own; the core calls ``agenerate``."""

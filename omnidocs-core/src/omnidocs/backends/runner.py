@@ -47,6 +47,7 @@ class EngineRunner(Generic[RequestT, ResponseT]):
     ) -> None:
         self.name = engine_class.__name__
         self.batch = engine_class.batches if batch is None else batch
+        self.batch_size = engine_class.batch_size
         self._response_type = engine_class.response_type
         self._seat: Seat = seat_for(engine_class)
         self._turns = Turnstile(self._seat.places)
@@ -63,10 +64,15 @@ class EngineRunner(Generic[RequestT, ResponseT]):
         """The live engine, to look at; calls go through the runner.
 
         Raises:
-            EngineClosedError: the engine is closed.
+            EngineClosedError: the engine is closed, or belongs to another process.
         """
         if self._engine is None:
             raise EngineClosedError(f"{self.name} is closed. Make a new extractor.")
+        if not self._seat.usable:
+            raise EngineClosedError(
+                f"{self.name} was loaded in another process, and its thread stayed there. "
+                "Start processes with the method 'spawn', or load it in the one that uses it."
+            )
         return self._engine
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -42,6 +43,14 @@ class Seat(ABC):
     """
 
     places: int
+
+    def __init__(self) -> None:
+        self._process = os.getpid()
+
+    @property
+    def usable(self) -> bool:
+        """Whether its thread is here; a fork takes no threads along."""
+        return self._process == os.getpid()
 
     def load(self, engine_class: type[AnyEngine], config: Any) -> AnyEngine:
         """Make the engine where it belongs."""
@@ -86,10 +95,16 @@ class AnyThread(Seat):
     """For ``threads`` engines: the caller's thread, or a pool for calls side by side."""
 
     def __init__(self, engine_class: type[AnyEngine]) -> None:
+        super().__init__()
         self.places = engine_class.parallel_calls
         self._name = engine_class.__name__
         self._pool: ThreadPoolExecutor | None = None
         self._making = Lock()
+
+    @property
+    def usable(self) -> bool:
+        """It is, with the caller's own thread."""
+        return True
 
     def run(self, call: Call, *args: Any) -> Any:
         """Run a call on the caller's own thread."""
@@ -119,6 +134,7 @@ class OneThread(Seat):
     places = 1
 
     def __init__(self, engine_class: type[AnyEngine]) -> None:
+        super().__init__()
         self._thread = OwnerThread(f"omnidocs-{engine_class.__name__}")
 
     def load(self, engine_class: type[AnyEngine], config: Any) -> AnyEngine:
@@ -139,6 +155,7 @@ class LoopSeat(Seat):
     """For ``loop`` engines: the core's event loop."""
 
     def __init__(self, engine_class: type[AnyEngine]) -> None:
+        super().__init__()
         self.places = engine_class.parallel_calls
 
     def submit(self, call: Call, *args: Any) -> Future[Any]:

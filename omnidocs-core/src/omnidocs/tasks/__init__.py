@@ -18,10 +18,14 @@ if TYPE_CHECKING:
         ModelFamily as ModelFamily,
         Task as Task,
     )
+    from omnidocs.tasks.extractor import Extractor as Extractor
     from omnidocs.tasks.formula_recognition.base import (
         BaseFormulaRecognizer as BaseFormulaRecognizer,
     )
     from omnidocs.tasks.layout_extraction.base import BaseLayoutExtractor as BaseLayoutExtractor
+    from omnidocs.tasks.layout_extraction.prompted import (
+        PromptedLayoutDetector as PromptedLayoutDetector,
+    )
     from omnidocs.tasks.ocr_extraction.base import BaseOCRExtractor as BaseOCRExtractor
     from omnidocs.tasks.reading_order.base import (
         BaseReadingOrderPredictor as BaseReadingOrderPredictor,
@@ -29,20 +33,30 @@ if TYPE_CHECKING:
     from omnidocs.tasks.structured_extraction.base import (
         BaseStructuredExtractor as BaseStructuredExtractor,
     )
+    from omnidocs.tasks.structured_extraction.prompted import (
+        PromptedStructuredExtractor as PromptedStructuredExtractor,
+    )
     from omnidocs.tasks.table_extraction.base import BaseTableExtractor as BaseTableExtractor
     from omnidocs.tasks.text_extraction.base import BaseTextExtractor as BaseTextExtractor
+    from omnidocs.tasks.text_extraction.prompted import (
+        PromptedTextExtractor as PromptedTextExtractor,
+    )
 
 __getattr__, __dir__ = attach(
     __name__,
     __path__,
     {
         "omnidocs.registry": ("Checkpoint", "FamilyCheckpoints", "ModelFamily", "Task"),
+        ".extractor": ("Extractor",),
         ".text_extraction.base": ("BaseTextExtractor",),
+        ".text_extraction.prompted": ("PromptedTextExtractor",),
         ".layout_extraction.base": ("BaseLayoutExtractor",),
+        ".layout_extraction.prompted": ("PromptedLayoutDetector",),
         ".ocr_extraction.base": ("BaseOCRExtractor",),
         ".table_extraction.base": ("BaseTableExtractor",),
         ".formula_recognition.base": ("BaseFormulaRecognizer",),
         ".reading_order.base": ("BaseReadingOrderPredictor",),
         ".structured_extraction.base": ("BaseStructuredExtractor",),
+        ".structured_extraction.prompted": ("PromptedStructuredExtractor",),
     },
 )

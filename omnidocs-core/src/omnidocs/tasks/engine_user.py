@@ -109,6 +109,11 @@ class EngineUser(PageReader[OutputT], abstract=True):
         model = getattr(self.config, "model", None)
         return f"{name} ({model})" if model else name
 
+    @property
+    def batch_size(self) -> int:
+        """How many pages of a document are in work at once, unless a call says otherwise."""
+        return self._engine.batch_size if self._engine else 1
+
     def supports(self, capability: str) -> bool:
         """Whether the backend declares a capability; False without a backend."""
         return capability in ((self._engine and self._engine.capabilities) or ())

@@ -38,11 +38,13 @@ class EngineChoice:
         config: What the engine is made with.
         backend: The backend; None for the engine of a library.
         hold: The extractor's right to the engine.
+        batch_size: How many requests keep the engine busy.
     """
 
     config: Config
     backend: Backend | None
     hold: Hold
+    batch_size: int
 
     @property
     def label(self) -> str:
@@ -123,11 +125,10 @@ def family_engine(owner: object, choice: Any, kind: str, family: str) -> EngineC
     from omnidocs.registry import engine_class, resolve_backend
 
     backend, config = resolve_backend("auto" if choice is None else choice, type(owner))
-    loader = partial(
-        EngineRunner, engine_class(backend, kind), config, batch="batch" in backend.capabilities
-    )
+    found = engine_class(backend, kind)
+    loader = partial(EngineRunner, found, config, batch="batch" in backend.capabilities)
     key = key_of(config, family=family) if backend.cached else None
-    return EngineChoice(config, backend, _hold(owner, loader, key))
+    return EngineChoice(config, backend, _hold(owner, loader, key), found.batch_size)
 
 
 def library_engine(owner: Any, config: Config) -> EngineChoice:
@@ -151,9 +152,8 @@ def library_engine(owner: Any, config: Config) -> EngineChoice:
             f"{owner.engine!r} of {type(owner).__name__} is no omnidocs Engine. Derive it from one."
         )
     loader = partial(EngineRunner, found, config)
-    return EngineChoice(
-        config, None, _hold(owner, loader, key_of(config) if owner.cached else None)
-    )
+    key = key_of(config) if owner.cached else None
+    return EngineChoice(config, None, _hold(owner, loader, key), found.batch_size)
 
 
 def library_config(extractor: type[Any], choice: Any) -> Config:

@@ -31,11 +31,9 @@ class Extractor(EngineUser[OutputT], abstract=True):
 
     Attributes:
         streams: Whether ``stream`` can show the model's words as the output.
-        batch_pages: How many pages of a document are in work at once.
     """
 
     streams: ClassVar[bool] = False
-    batch_pages: ClassVar[int] = 8
 
     def extract(self, image: ImageInput, *_: Any, **options: Any) -> OutputT:
         """Read one page.
@@ -142,7 +140,8 @@ class Extractor(EngineUser[OutputT], abstract=True):
         Args:
             document: An open document.
             progress_callback: Called after each page with the pages done and their total.
-            batch_size: How many pages are in work at once; None for ``batch_pages``.
+            batch_size: How many pages are in work at once; None for as many as the
+                engine likes.
             **options: Options of the task.
 
         Returns:
@@ -164,7 +163,7 @@ class Extractor(EngineUser[OutputT], abstract=True):
         A page that cannot be rendered or read is its own outcome; the others go on.
         """
         self._check(options)
-        indices = portions(document, self.batch_pages if batch_size is None else batch_size)
+        indices = portions(document, self.batch_size if batch_size is None else batch_size)
         return (
             outcome for portion in indices for outcome in self._portion(document, portion, options)
         )
@@ -184,8 +183,8 @@ class Extractor(EngineUser[OutputT], abstract=True):
         """
         pages = several(images)
         outputs: list[OutputT] = []
-        for first in range(0, len(pages), self.batch_pages):
-            portion = pages[first : first + self.batch_pages]
+        for first in range(0, len(pages), self.batch_size):
+            portion = pages[first : first + self.batch_size]
             for output in _told(self._read(portion, options), "raise"):
                 outputs.append(output)
                 if progress_callback is not None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
         LayoutLabel as LayoutLabel,
         LayoutOutput as LayoutOutput,
     )
+    from omnidocs.tasks.layout_extraction.prompted import (
+        PromptedLayoutDetector as PromptedLayoutDetector,
+    )
 
 TASK = Task(
     name="layout_extraction",
@@ -51,5 +54,6 @@ __getattr__, __dir__ = attach(
             "RTDETR_CLASS_NAMES",
             "RTDETR_MAPPING",
         ),
+        ".prompted": ("PromptedLayoutDetector",),
     },
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from omnidocs.backends import Request, Response
@@ -36,6 +37,7 @@ class PromptedLayoutDetector(BaseLayoutExtractor, abstract=True):
         """
 
     def request(self, page: Page, options: LayoutOptions) -> Request:
-        """The page image with the user's prompt, or the family's."""
-        asked = self.prompt(page, options) if options.prompt is None else options.prompt
-        return asked if isinstance(asked, Request) else Request(asked, images=(page.image,))
+        """The family's request, with the user's prompt where there is one."""
+        asked = self.prompt(page, options)
+        request = asked if isinstance(asked, Request) else Request(asked, images=(page.image,))
+        return request if options.prompt is None else replace(request, prompt=options.prompt)

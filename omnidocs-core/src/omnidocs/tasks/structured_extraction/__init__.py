@@ -14,6 +14,9 @@ if TYPE_CHECKING:
         BaseStructuredExtractor as BaseStructuredExtractor,
     )
     from omnidocs.tasks.structured_extraction.models import StructuredOutput as StructuredOutput
+    from omnidocs.tasks.structured_extraction.prompted import (
+        PromptedStructuredExtractor as PromptedStructuredExtractor,
+    )
 
 TASK = Task(
     name="structured_extraction",
@@ -27,5 +30,6 @@ __getattr__, __dir__ = attach(
     {
         ".base": ("BaseStructuredExtractor",),
         ".models": ("StructuredOutput",),
+        ".prompted": ("PromptedStructuredExtractor",),
     },
 )

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
         OutputFormat as OutputFormat,
         TextOutput as TextOutput,
     )
+    from omnidocs.tasks.text_extraction.prompted import (
+        PromptedTextExtractor as PromptedTextExtractor,
+    )
 
 TASK = Task(
     name="text_extraction",
@@ -29,5 +32,6 @@ __getattr__, __dir__ = attach(
     {
         ".base": ("BaseTextExtractor",),
         ".models": ("LayoutElement", "OutputFormat", "TextOutput"),
+        ".prompted": ("PromptedTextExtractor",),
     },
 )

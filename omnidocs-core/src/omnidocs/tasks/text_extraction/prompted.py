@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from omnidocs.backends import Request, Response
@@ -37,9 +38,10 @@ class PromptedTextExtractor(BaseTextExtractor, abstract=True):
         """
 
     def request(self, page: Page, options: TextOptions) -> Request:
-        """The page image with the user's prompt, or the family's."""
-        asked = self.prompt(page, options) if options.prompt is None else options.prompt
-        return asked if isinstance(asked, Request) else Request(asked, images=(page.image,))
+        """The family's request, with the user's prompt where there is one."""
+        asked = self.prompt(page, options)
+        request = asked if isinstance(asked, Request) else Request(asked, images=(page.image,))
+        return request if options.prompt is None else replace(request, prompt=options.prompt)
 
     def output(
         self, content: str, answer: Response, page: Page, options: TextOptions
