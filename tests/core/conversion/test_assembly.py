@@ -118,3 +118,28 @@ def test_columns_are_read_in_the_order_of_the_document(texts_of, block):
     content = block(72, 100, ["Left column,", "second line."])
     content += block(320, 100, ["Right column,", "second line."])
     assert texts_of(content) == ["Left column, second line.", "Right column, second line."]
+
+
+def test_lines_of_a_form_stay_lines(texts_of, block):
+    content = block(72, 100, ["____ at the national level", "____ at the local level"])
+    assert texts_of(content) == ["____ at the national level", "____ at the local level"]
+
+
+def test_a_broken_word_holds_lines_together(texts_of, line):
+    content = line(72, 100, "One line, and a vege-") + line(72, 125, "table.")
+    content += line(72, 139, "The end of it.")
+    assert texts_of(content) == ["One line, and a vegetable. The end of it."]
+
+
+def test_a_short_line_in_italics_is_a_paragraph_of_its_own(texts_of, block, line):
+    content = line(72, 100, "Boots", font="italic") + block(
+        72, 114, ["Boots are nuts of one", "piece."]
+    )
+    assert texts_of(content) == ["Boots", "Boots are nuts of one piece."]
+
+
+def test_a_rule_of_dots_is_no_text(elements_of, line):
+    content = line(72, 100, "Before.") + line(72, 130, "." * 40) + line(72, 160, "After.")
+    found = elements_of(content)
+    assert [e.text for e in found if not e.hidden] == ["Before.", "After."]
+    assert [e.text for e in found if e.hidden] == ["." * 40]

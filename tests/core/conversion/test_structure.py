@@ -148,6 +148,22 @@ class TestHeadings:
         document = ConvertedDocument.from_pages([page], outline=outline)
         assert levels(document) == {"Part One": 1, "1. Chapter": 2, "Unmarked": 3}
 
+    def test_only_the_largest_titles_are_titles(self, element, page_of):
+        first = page_of(element(LayoutLabel.TITLE, "The Book", font_size=30))
+        second = page_of(element(LayoutLabel.TITLE, "Chapter", 1, font_size=18), index=1)
+        found = levels(ConvertedDocument.from_pages([first, second]))
+        assert found == {"The Book": 1, "Chapter": 2}
+
+    def test_a_first_line_that_is_a_heading_of_its_own_kind_is_the_title(self, element, page_of):
+        page = page_of(
+            element(LayoutLabel.SECTION_HEADER, "On Nuts", font_size=11, bold=True),
+            element(LayoutLabel.TEXT, "Text."),
+            element(LayoutLabel.SECTION_HEADER, "Hexagonal", font_size=14, bold=True),
+            element(LayoutLabel.SECTION_HEADER, "Square", font_size=14, bold=True),
+        )
+        found = levels(ConvertedDocument.from_pages([page]))
+        assert found == {"On Nuts": 1, "Hexagonal": 2, "Square": 2}
+
     def test_no_heading_is_deeper_than_six(self, element, page_of):
         sizes = range(30, 10, -2)
         headings = [
@@ -190,6 +206,13 @@ class TestFlow:
         first = page_of(element(LayoutLabel.LIST, "an item that", marker="•", level=1))
         second = page_of(element(LayoutLabel.TEXT, "goes on", 1), index=1)
         assert self.joined(first, second) == {"p1e0": "p0e0"}
+
+    def test_a_broken_word_goes_on_wherever_it_ends(self, element, page_of, box):
+        page = page_of(
+            element(LayoutLabel.TEXT, "It is vege-", bbox=box(50, 100, 280, 200)),
+            element(LayoutLabel.TEXT, "table.", bbox=box(50, 230, 280, 300), font_size=9),
+        )
+        assert self.joined(page) == {"p0e1": "p0e0"}
 
     @pytest.mark.parametrize(
         ("end", "start"),

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     from omnidocs.conversion.assembly.rows import Row
 
-_BULLETS = "•●◦▪■□○∙·‣\u2043➢➤✓✔❖◆◇▶►☐☑☒"
+_BULLETS = "•●◦▪■□○∙·‣\u2043➢➤✓✔❖◆◇▶►☐☑☒\ufffd"
 _SYMBOL_FONT = "\uf0a7\uf0b7\uf0d8\uf0fc\uf06e\uf0a8"
+"""Bullets that can be nothing else; U+FFFD is a glyph that the PDF does not name."""
 _WEAK_BULLETS = "o*\u2013\u2014\u2212-"
 _BULLET = re.compile(rf"(?P<marker>[{_BULLETS}{_SYMBOL_FONT}{_WEAK_BULLETS}])\s+(?=\S)")
 _NUMBER = re.compile(

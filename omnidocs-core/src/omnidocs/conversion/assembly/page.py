@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _ORNAMENT = re.compile(r"[.\u00b7\u2022*=~\s\u2013\u2014-]{8,}")
 """A line that is a rule made of characters."""
 
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|tab(?:le|elle|\.)?|chart|exhibit|plate)\s+"
+    r"(?:\d|[A-Z]\.?\d|[IVX]+\b)",
+    re.IGNORECASE,
+)
+
 _ONE_PARAGRAPH = HEADINGS | FURNITURE | {LayoutLabel.CAPTION, LayoutLabel.FORMULA}
 
 
@@ -114,8 +120,8 @@ class _Assembly:
             )
 
     def _figure(self, region: Region, rows: list[Row]) -> Iterator[Element]:
-        """A figure with its labels; running text that stands in one is text, not a label."""
-        prose = [p for p in paragraphs(rows) if _is_prose(p)]
+        """A figure with its labels; captions and running text in it stand behind it."""
+        prose = [p for p in paragraphs(rows) if _is_prose(p) or _is_caption(p)]
         labels = [row for row in rows if not any(row in paragraph for paragraph in prose)]
         yield self._new(
             label=LayoutLabel.FIGURE,
@@ -124,7 +130,8 @@ class _Assembly:
             confidence=region.confidence,
         )
         for paragraph in prose:
-            yield self._element(LayoutLabel.TEXT, paragraph, region=region)
+            label = LayoutLabel.CAPTION if _is_caption(paragraph) else LayoutLabel.TEXT
+            yield self._element(label, paragraph, region=region)
 
     def _code(self, region: Region, rows: list[Row]) -> Element:
         return self._new(
@@ -224,6 +231,10 @@ def _by_visibility(page: Page) -> tuple[list[TextLine], list[TextLine]]:
 
 def _is_invisible(line: TextLine) -> bool:
     return all(word.invisible for word in line.words)
+
+
+def _is_caption(paragraph: Sequence[Row]) -> bool:
+    return bool(_CAPTION.match(paragraph[0].text))
 
 
 def _is_prose(paragraph: Sequence[Row]) -> bool:

@@ -7,6 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from omnidocs.conversion.assembly.joins import HYPHENS
+from omnidocs.conversion.assembly.lists import marker_of
 from omnidocs.conversion.assembly.rows import Row
 
 if TYPE_CHECKING:
@@ -23,9 +25,9 @@ Paragraph = list[Row]
 def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
     """Split the rows of one block where the setting of the type says so.
 
-    The signs are a wider gap, another size of type, a short line in bold above one that
-    is not, and the indentation of the first line (or, where most lines are indented, its
-    lack).
+    The signs are a wider gap, another size of type, a short line in bold or italics
+    above one that is not, and the indentation of the first line (or, where most lines are
+    indented, its lack).
     """
     if not rows:
         return []
@@ -35,15 +37,28 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
     found: list[Paragraph] = [[rows[0]]]
     for number, row in enumerate(rows[1:], start=1):
         before = rows[number - 1]
-        if (
+        begins = (
             _is_apart(before, row, pitch)
             or _is_heading_of(before, row, right)
             or (number in indents and _may_end(before, right))
-        ):
+            or _begins_entry(row)
+        )
+        if begins and not _breaks_word(before, row):
             found.append([row])
         else:
             found[-1].append(row)
     return found
+
+
+def _begins_entry(row: Row) -> bool:
+    """Whether a row is an item of a list or a line of a form to fill in."""
+    marker = marker_of(row.text)
+    return row.text.startswith("___") or (marker is not None and marker.is_strong)
+
+
+def _breaks_word(above: Row, below: Row) -> bool:
+    """Whether a word begins in one row and ends in the next."""
+    return above.text[-1:] in HYPHENS and above.text[-2:-1].isalpha() and below.text[0].islower()
 
 
 def _usual_pitch(rows: Sequence[Row]) -> float:
@@ -94,7 +109,8 @@ def _may_end(row: Row, right: float) -> bool:
 
 def _is_heading_of(above: Row, below: Row, right: float) -> bool:
     """Whether a row is a heading that nobody labelled; run-in ones share their row."""
-    return above.all_bold and not below.any_bold and _is_short(above, right)
+    is_set_off = len(above.styles) == 1 and (False, False) not in above.styles
+    return is_set_off and below.styles.isdisjoint(above.styles) and _is_short(above, right)
 
 
 def _is_short(row: Row, right: float) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from omnidocs.conversion.assembly.rows import band
 from omnidocs.results import BoundingBox, LayoutLabel, LayoutOutput, ReadingOrderOutput
 
 if TYPE_CHECKING:
@@ -114,9 +115,9 @@ def _fills_gap(inner: Region, outer: Region) -> bool:
         return False
     if not inner.lines or inner.bbox.overlap(outer.bbox) < 0.9:
         return False
-    top, bottom = inner.bbox.y1, inner.bbox.y2
-    beside = [r for r in outer.lines if min(r.bbox.y2, bottom) - max(r.bbox.y1, top) > 2]
-    return all(len(line.text) == 1 for line in beside)
+    bands = [band(line) for line in outer.lines if len(line.text) > 1]
+    middles = [(top + bottom) / 2 for top, bottom in bands]
+    return not any(inner.bbox.y1 < middle < inner.bbox.y2 for middle in middles)
 
 
 def _share(box: BoundingBox, region: BoundingBox) -> float:

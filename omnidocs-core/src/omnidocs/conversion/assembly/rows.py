@@ -61,15 +61,10 @@ class Row:
         """Whether all of it is bold."""
         return all(line.bold for line in self.lines)
 
-    @property
-    def all_bold(self) -> bool:
-        """Whether each of its words is bold."""
-        return all(word.bold for line in self.lines for word in line.words)
-
-    @property
-    def any_bold(self) -> bool:
-        """Whether one of its words is bold."""
-        return any(word.bold for line in self.lines for word in line.words)
+    @cached_property
+    def styles(self) -> frozenset[tuple[bool, bool]]:
+        """Bold and italic, as its words have them."""
+        return frozenset((word.bold, word.italic) for line in self.lines for word in line.words)
 
     @property
     def mono(self) -> bool:
@@ -89,17 +84,25 @@ def rows_of(lines: Iterable[TextLine]) -> list[Row]:
     smaller one's.
     """
     groups: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda line: line.bbox.y1 + line.bbox.y2):
-        if groups and _is_level(groups[-1][-1].bbox, line.bbox):
+    for line in sorted(lines, key=lambda line: sum(band(line))):
+        if groups and _is_level(band(groups[-1][-1]), band(line)):
             groups[-1].append(line)
         else:
             groups.append([line])
     return [Row(tuple(_in_order(group))) for group in groups]
 
 
-def _is_level(one: BoundingBox, other: BoundingBox) -> bool:
-    shared = min(one.y2, other.y2) - max(one.y1, other.y1)
-    return shared > 0.5 * min(one.height, other.height)
+def band(line: TextLine) -> tuple[float, float]:
+    """Top and bottom of most letters of a line; a large initial does not count."""
+    box = line.bbox
+    if box.height < 1.8 * line.font_size:
+        return box.y1, box.y2
+    return line.baseline - 0.8 * line.font_size, line.baseline + 0.2 * line.font_size
+
+
+def _is_level(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return shared > 0.5 * min(one[1] - one[0], other[1] - other[0])
 
 
 def _in_order(group: list[TextLine]) -> list[TextLine]:

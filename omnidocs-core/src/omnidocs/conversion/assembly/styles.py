@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from omnidocs.conversion.assembly.joins import Vocabulary, join_runs
@@ -9,9 +11,10 @@ from omnidocs.conversion.assembly.rows import Row, is_right_to_left
 from omnidocs.conversion.elements import TextRun
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from omnidocs.document import Link, TextLine, Word
+
+_FRACTION = "\u2044"
+"""What stands between the raised and the lowered number of a fraction."""
 
 
 def styled(
@@ -46,8 +49,9 @@ def _runs(line: TextLine, links: Sequence[Link]) -> list[TextRun]:
         return [TextRun(line.text)]
     runs: list[TextRun] = []
     before: Word | None = None
-    for word in line.words:
+    for word, after in zip_longest(line.words, line.words[1:]):
         raised = word.superscript and not _is_initial(before, word)
+        raised = raised and not (after and after.text.startswith(_FRACTION))
         run = TextRun(
             word.text,
             bold=word.bold,
@@ -75,8 +79,8 @@ def _is_initial(before: Word | None, word: Word) -> bool:
 
 
 def _clings(before: TextRun, word: Word) -> bool:
-    """Whether a word is the comma or the stop behind a raised note."""
-    return before.script is not None and word.text[0] in ",.;:)"
+    """Whether a word is the comma or the stop behind a raised note, or ends a fraction."""
+    return word.text[0] == _FRACTION or (before.script is not None and word.text[0] in ",.;:)")
 
 
 def _spans_space(one: TextRun, other: TextRun) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from omnidocs.conversion.document import ConvertedPage
 
+_FIGURE = "<!-- figure -->"
 _ORDERED = re.compile(r"\d{1,9}[.)]$")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _CLOSING_HASHES = re.compile(r"(?<=\s)#+$")
@@ -54,6 +55,8 @@ def _missing(page: ConvertedPage) -> str:
 
 
 def _page(blocks: list[Block]) -> Iterator[str]:
+    """The blocks of a page; a figure in parts is one to a reader."""
+    before = ""
     items: list[Block] = []
     for block in blocks:
         if block.element.label is LayoutLabel.LIST:
@@ -63,8 +66,9 @@ def _page(blocks: list[Block]) -> Iterator[str]:
             yield _list(items)
             items = []
         rendered = _block(block)
-        if rendered:
+        if rendered and not (rendered == before == _FIGURE):
             yield rendered
+        before = rendered
     if items:
         yield _list(items)
 
@@ -77,7 +81,7 @@ def _block(block: Block) -> str:
         return table_markup(element.table)
     match element.label:
         case LayoutLabel.FIGURE:
-            return "<!-- figure -->"
+            return _FIGURE
         case LayoutLabel.CODE:
             fence = code_fence(element.text)
             return f"{fence}\n{element.text}\n{fence}"

@@ -27,7 +27,8 @@ def join_flow(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
 
     Only what is safe: the first part ends without the end of a sentence, the second
     begins with a small letter, it stands in another column or on the next page, and
-    nothing but figures, tables, captions and footnotes is in between.
+    nothing but figures, tables, captions and footnotes is in between. A word that is
+    broken at the end of the first part is enough by itself.
     """
     links = dict(_links(pages))
     if not links:
@@ -55,9 +56,9 @@ def _carries_on(first: Element, second: Element) -> bool:
         return False
     if _ENDED.search(first.text) or not second.text[0].islower():
         return False
-    if first.text[-1] not in HYPHENS and not _is_alike(first, second):
-        return False
-    return _is_elsewhere(first, second)
+    if first.text[-1] in HYPHENS and first.text[-2:-1].isalpha():
+        return True
+    return _is_alike(first, second) and _is_elsewhere(first, second)
 
 
 def _is_alike(first: Element, second: Element) -> bool:

@@ -42,17 +42,37 @@ def set_levels(
     headings = [e for page in pages for e in page.text_elements if e.is_heading]
     if not headings:
         return list(pages)
-    levels = _levels(headings, {_words(title): level for level, title in outline})
+    titles = _titles(pages, headings)
+    levels = _levels(titles, headings, {_words(title): level for level, title in outline})
     return [_with_levels(page, levels) for page in pages]
 
 
-def _levels(headings: Sequence[Element], bookmarks: Mapping[str, int]) -> dict[str, int]:
-    titles = [h for h in headings if h.label is LayoutLabel.TITLE]
-    top = 1 if titles else 0
+def _titles(pages: Sequence[ConvertedPage], headings: Sequence[Element]) -> set[str]:
+    """The ids of what stands above all sections.
+
+    Layouts see one page at a time, so of the titles that they found only those in the
+    largest type count. Without any, a first line that is a heading unlike all others is one.
+    """
+    found = [heading for heading in headings if heading.label is LayoutLabel.TITLE]
+    if found:
+        largest = max(title.font_size or 0.0 for title in found)
+        return {title.id for title in found if (title.font_size or 0.0) >= 0.9 * largest}
+    first = next((e for page in pages for e in page.text_elements if e.text), None)
+    opening, *others = headings
+    is_alone = all(_style(heading) != _style(opening) for heading in others)
+    is_title = first is opening and len(others) > 1 and is_alone
+    return {opening.id} if is_title and _depth(opening.text) is None else set()
+
+
+def _levels(
+    titles: set[str], headings: Sequence[Element], bookmarks: Mapping[str, int]
+) -> dict[str, int]:
     marked = {h.id: bookmarks[_words(h.text)] for h in headings if _words(h.text) in bookmarks}
-    sections = [h for h in headings if h.label is not LayoutLabel.TITLE]
-    base = _base(titles, sections, marked, top)
-    levels = {title.id: 1 for title in titles}
+    sections = [heading for heading in headings if heading.id not in titles]
+    # Bookmarks that name the title as well as the sections have counted it already.
+    is_counted = not titles.isdisjoint(marked) and any(s.id in marked for s in sections)
+    base = 1 if is_counted or not titles else 2
+    levels = dict.fromkeys(titles, 1)
     by_style = _style_levels(sections, marked, base)
     for heading in sections:
         depth = _depth(heading.text)
@@ -71,21 +91,6 @@ class _StyleLevels(NamedTuple):
 
     levels: Mapping[_Style, int]
     first_numbered: int
-
-
-def _base(
-    titles: Sequence[Element],
-    sections: Sequence[Element],
-    marked: Mapping[str, int],
-    top: int,
-) -> int:
-    """The level of the highest sections: under the title, where there is one.
-
-    Bookmarks that name the title as well as the sections have counted it already.
-    """
-    if any(title.id in marked for title in titles) and any(s.id in marked for s in sections):
-        return 1
-    return top + 1
 
 
 def _style_levels(
