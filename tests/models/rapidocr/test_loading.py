@@ -102,6 +102,13 @@ def test_a_config_that_cannot_work_is_refused(wrong):
         RapidOCRConfig(**wrong)
 
 
+def test_what_is_no_config_of_it_is_refused():
+    with pytest.raises(ConfigError, match="takes a RapidOCRConfig"):
+        RapidOCR("paddle")
+    with pytest.raises(ConfigError, match="has no backend"):
+        RapidOCR(backend="auto")
+
+
 def test_a_missing_library_is_named_with_the_command_that_installs_it(run_python):
     code = """
 from omnidocs import MissingLibraryError

@@ -11,6 +11,7 @@ from omnidocs_models.rapidocr.config import RapidOCRConfig
 from omnidocs_models.rapidocr.languages import check_languages
 
 if TYPE_CHECKING:
+    from omnidocs.backends import BackendConfig, Config
     from omnidocs.document import Page
     from omnidocs.tasks.options import Options
 
@@ -38,10 +39,12 @@ class RapidOCR(BaseOCRExtractor):
     install = 'Install with: pip install "omnidocs-models[ocr]"'
     config: RapidOCRConfig
 
-    def __init__(self, config: RapidOCRConfig | None = None) -> None:
+    def __init__(
+        self, config: Config | str | None = None, *, backend: BackendConfig | str | None = None
+    ) -> None:
         if isinstance(config, RapidOCRConfig):
             _check(config)
-        super().__init__(config)
+        super().__init__(config, backend=backend)
 
     def request(self, page: Page, options: Options) -> OCRRequest:
         """The page image, and whether it may be turned over."""
