@@ -59,7 +59,9 @@ def derive_config(
         extractor_class: An extractor that has a ``family``.
         backend: The backend or its label.
         module: The module that the class can be imported from, so that its objects pickle;
-            None for where the extractor is published, or else its own module.
+            None for where the extractor is published, or else its own module. The config of
+            an extractor that is not published pickles once it is assigned there, under its
+            name.
 
     Raises:
         ConfigError: the extractor has no family, or the backend no engine of its kind.
@@ -130,7 +132,8 @@ def _base(family: ModelFamily, backend: Backend) -> type[BackendConfig]:
 def _fields(
     family: ModelFamily, backend: Backend, base: type[BackendConfig]
 ) -> dict[str, tuple[Any, FieldInfo]]:
-    values = {"model": PydanticUndefined, **_defaults(family, backend, base)}
+    nobodys = {} if base is not backend.config else {"model": PydanticUndefined}
+    values = {**nobodys, **_defaults(family, backend, base)}
     return {name: _with_default(base.model_fields[name], value) for name, value in values.items()}
 
 

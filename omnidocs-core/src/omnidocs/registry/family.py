@@ -15,7 +15,8 @@ class Checkpoint:
 
     Args:
         model: What a backend loads: a repository, a hosted model's name or a folder.
-        revision: The commit, tag or branch to take; None for the newest.
+        revision: The commit, tag or branch to take; None for the newest. A backend whose
+            config has no such field takes what it takes.
     """
 
     model: str

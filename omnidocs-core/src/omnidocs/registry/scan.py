@@ -77,13 +77,13 @@ class Scan:
 
 def _parse(distribution: metadata.Distribution) -> Iterator[EntryPointInfo]:
     about = distribution.metadata
-    name = normalize(about["Name"] or "unknown")
-    version = about["Version"] or "unknown"
-    requires = tuple(about.get_all("Requires-Dist") or ())
+    [name, *_] = about.get_all("Name", ["unknown"])
+    [version, *_] = about.get_all("Version", ["unknown"])
+    requires = tuple(about.get_all("Requires-Dist", []))
     for point in distribution.entry_points:
         if point.group.startswith(PREFIX):
             yield EntryPointInfo(
-                point.group, point.name, point.value, name, version, requires, point
+                point.group, point.name, point.value, normalize(name), version, requires, point
             )
 
 

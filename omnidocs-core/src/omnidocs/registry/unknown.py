@@ -23,7 +23,8 @@ def unknown_plugin(group: str, name: str) -> UnknownPluginError:
 
 
 def _hint(group: str, name: str, names: list[str]) -> str:
-    folded = {known.casefold(): known for known in names}
+    classes = [info.attr for info in entry_points(group)] if task_of(group) else []
+    folded = {known.casefold(): known for known in (*names, *classes)}
     close = get_close_matches(name.casefold(), folded, n=3)
     if close:
         return f"Did you mean {' or '.join(repr(folded[match]) for match in close)}?"
