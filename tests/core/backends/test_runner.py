@@ -270,8 +270,46 @@ class TestAStream:
                 yield "a piece"
 
         runner = EngineRunner(Endless, ReferenceConfig())
-        with pytest.raises(RequestError, match="answered with _End, not with Response"):
+        with pytest.raises(RequestError, match="ended a stream without its Response"):
             list(runner.stream(request()))
+        runner.close()
+
+    def test_with_something_else_in_it_is_found_out(self):
+        class Numbers(ReferenceEngine):
+            def stream(self, request):
+                yield 7
+
+        runner = EngineRunner(Numbers, ReferenceConfig())
+        with pytest.raises(RequestError, match="answered with int, not with Response"):
+            list(runner.stream(request()))
+        runner.close()
+
+    async def test_that_is_cancelled_while_it_opens_is_closed_all_the_same(self):
+        closed = threading.Event()
+
+        class Pieces:
+            def __iter__(self):
+                return self
+
+            def __next__(self):
+                return "a piece"
+
+            def close(self):
+                closed.set()
+
+        class Eager(ReferenceEngine):
+            def stream(self, request):
+                time.sleep(0.05)
+                return Pieces()
+
+        runner = EngineRunner(Eager, ReferenceConfig())
+        opening = asyncio.ensure_future(anext(runner.astream(request())))
+        await asyncio.sleep(0.02)
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        await asyncio.to_thread(closed.wait, 5)
+        assert closed.is_set()
         runner.close()
 
 
@@ -341,7 +379,7 @@ def test_a_forked_process_is_told_where_the_engines_thread_is(kind):
     child = os.fork()
     if child == 0:
         try:
-            os._exit(0 if runner.generate([request()]) else 1)
+            os._exit(0 if runner.generate([request(), request()]) else 1)
         except EngineClosedError as error:
             os._exit(2 if "loaded in another process" in str(error) else 3)
     _, status = os.waitpid(child, 0)
@@ -387,11 +425,9 @@ class TestGivingUp:
 
     async def test_a_cancelled_batch_leaves_the_requests_that_were_not_begun(self):
         runner = EngineRunner(ReferenceOwnerThreadEngine, ReferenceConfig(), batch=False)
-        task = asyncio.ensure_future(runner.agenerate([request(latency=0.05) for _ in range(20)]))
-        await asyncio.sleep(0.02)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+        requests = [request(latency=0.05) for _ in range(20)]
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(runner.agenerate(requests), 0.02)
         await runner.agenerate([request()])
         assert len(runner.engine.batch_sizes) <= 3
         runner.close()

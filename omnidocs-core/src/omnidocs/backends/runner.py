@@ -99,11 +99,12 @@ class EngineRunner(Generic[RequestT, ResponseT]):
         calls = self._calls(requests)
         if len(calls) == 1:
             return self._at_once(calls[0], caller)
+        generate = self._seat.generate(self.engine)
         futures: list[Future[Any]] = []
         try:
             for call in calls:
                 self._turns.enter(caller)
-                futures.append(self._started(self._seat.generate(self.engine), call))
+                futures.append(self._started(generate, call))
             for future in futures:
                 future.exception()
         except BaseException:
@@ -119,11 +120,12 @@ class EngineRunner(Generic[RequestT, ResponseT]):
         Cancelling gives up what has not begun, and the work of a ``loop`` engine.
         """
         calls = self._calls(requests)
+        generate = self._seat.generate(self.engine)
         futures: list[Future[Any]] = []
         try:
             for call in calls:
                 await self._turns.aenter(caller)
-                futures.append(self._started(self._seat.generate(self.engine), call))
+                futures.append(self._started(generate, call))
             waits = [asyncio.wrap_future(future) for future in futures]
             await asyncio.gather(*waits, return_exceptions=True)
         except BaseException:
@@ -159,11 +161,12 @@ class EngineRunner(Generic[RequestT, ResponseT]):
         self, request: RequestT, caller: Hashable = None
     ) -> AsyncGenerator[str | ResponseT, None]:
         """Yield what ``stream`` yields, without blocking the event loop."""
+        engine = self.engine
         await self._turns.aenter(caller)
-        step = self._started(self._seat.open, self.engine, request)
-        await _done(step)
-        stream: OpenStream = self._blamed(step.result)
+        step = opening = self._started(self._seat.open, engine, request)
         try:
+            await _done(opening)
+            stream: OpenStream = self._blamed(opening.result)
             last = False
             while not last:
                 await self._turns.aenter(caller)
@@ -173,7 +176,7 @@ class EngineRunner(Generic[RequestT, ResponseT]):
                 last = self._is_last(piece)
                 yield piece
         finally:
-            step.add_done_callback(lambda _: self._seat.post(stream.close))
+            step.add_done_callback(lambda _: self._give_up(opening))
 
     def close(self) -> None:
         """Close the engine, after the calls that are inside; a second call does nothing."""
@@ -188,6 +191,11 @@ class EngineRunner(Generic[RequestT, ResponseT]):
                 log.exception("%s failed while it was closed", self.name)
             finally:
                 self._seat.stop()
+
+    def _give_up(self, opening: Future[OpenStream]) -> None:
+        """Close a stream, if it was opened."""
+        if not opening.cancelled() and opening.exception() is None:
+            self._seat.post(opening.result().close)
 
     def _calls(self, requests: Sequence[RequestT]) -> list[Sequence[RequestT]]:
         """The requests in the portions that are handed over."""
@@ -248,7 +256,12 @@ class EngineRunner(Generic[RequestT, ResponseT]):
         """Whether a piece of a stream is the whole response."""
         if isinstance(piece, str):
             return False
-        if piece is END or not isinstance(piece, self._response_type):
+        if piece is END:
+            raise RequestError(
+                f"{self.name} ended a stream without its {self._response_type.__name__}. "
+                "Report it to the author of the engine."
+            )
+        if not isinstance(piece, self._response_type):
             raise self._wrong_type(piece)
         return True
 
