@@ -179,7 +179,7 @@ def _adjoins(left: _Piece, right: _Piece, fences: _Fences) -> bool:
 
 
 def _line(piece: _Piece) -> TextLine:
-    rtl = 2 * sum([has_rtl(placed.word.text) for placed in piece.placed]) > len(piece.placed)
+    rtl = 2 * sum([has_rtl(placed.word.text) for placed in piece.placed]) >= len(piece.placed)
     in_order = sorted(piece.placed, key=lambda p: (p.order if rtl else 0, p.u1, p.order))
     size, baseline = _dominant(in_order)
     words = tuple(_raised(placed, size, baseline) for placed in in_order)

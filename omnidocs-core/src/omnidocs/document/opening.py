@@ -12,6 +12,7 @@ from omnidocs.document.imagefiles import Frame, read_frames
 from omnidocs.document.limits import DEFAULT_LIMITS, DocumentLimits
 from omnidocs.document.metadata import DocumentMetadata
 from omnidocs.document.pdfium import PdfFile
+from omnidocs.document.pixels import to_rgb
 from omnidocs.document.sources import ImagePages, PageSource, PdfPages
 from omnidocs.errors import (
     ConfigError,
@@ -139,7 +140,7 @@ def open_images(items: Sequence[Path | bytes | Image.Image], options: OpenOption
     size = 0
     for item in items:
         if isinstance(item, Image.Image):
-            frames.append(item)
+            frames.append(to_rgb(item))
             continue
         name = "the image in memory" if isinstance(item, bytes) else str(item)
         if isinstance(item, bytes):

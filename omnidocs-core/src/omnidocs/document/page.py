@@ -132,6 +132,7 @@ class Page:
             DocumentClosedError: it was not rendered before the document was closed.
         """
         if self._image is None:
+            self._measured = self._geometry
             self._image = self._render()
         return self._image
 
@@ -250,6 +251,7 @@ class Page:
 
     def _loaded(self) -> PageContent:
         if self._content is None:
+            self._measured = self._geometry
             self._content = self._read()
         return self._content
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 from omnidocs.document.content import PageContent
 from omnidocs.document.geometry import POINTS_PER_INCH, PageGeometry, fit_page
 from omnidocs.document.imagefiles import Frame, decode
-from omnidocs.document.pixels import to_rgb
 from omnidocs.errors import DocumentClosedError
 
 if TYPE_CHECKING:
@@ -124,7 +123,8 @@ class ImagePages:
     """Image files and Pillow images, a page for each frame.
 
     Args:
-        frames: In page order; frames of files are decoded when they are asked for.
+        frames: In page order: frames of files, decoded when they are asked for, and images
+            in mode RGB.
         name: What to call the document in errors.
         dpi: Resolution of images that do not say their own.
         limits: Bounds on the images.
@@ -156,7 +156,7 @@ class ImagePages:
         frame = self._open(index)
         geometry = self.geometry(index)
         size = (geometry.width, geometry.height)
-        image = decode(frame, self._limits) if isinstance(frame, Frame) else to_rgb(frame)
+        image = decode(frame, self._limits) if isinstance(frame, Frame) else frame
         return image if image.size == size else image.resize(size)
 
     def read(self, index: int) -> PageContent:
