@@ -61,6 +61,7 @@ def test_a_page_that_lies_on_a_side_or_its_head_is_read_in_order(ocr, draw, angl
     page = draw().rotate(angle, expand=True)
     read = ocr.extract(page)
     assert read.full_text.splitlines() == LINES
+    assert read.rotation == -angle % 360
     ink = np.asarray(page.convert("L")) < 128
     for block in read.text_blocks:
         x1, y1, x2, y2 = (round(value) for value in block.bbox.to_list())

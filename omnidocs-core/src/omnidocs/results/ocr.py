@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, FiniteFloat, ValidationInfo, field_validator
 
@@ -64,6 +64,7 @@ class OCROutput(Output):
         image_height: Height of the page image in pixels.
         model_name: The engine that read them.
         languages_detected: The languages of the page, as the engine calls them.
+        rotation: Degrees clockwise that the text is turned by; boxes are where the ink is.
     """
 
     derived: ClassVar[tuple[str, ...]] = ("block_count", "word_count", "average_confidence")
@@ -74,6 +75,7 @@ class OCROutput(Output):
     image_height: int = Field(ge=1)
     model_name: str | None = None
     languages_detected: list[str] | None = None
+    rotation: Literal[0, 90, 180, 270] = 0
 
     @field_validator("full_text", mode="after")
     @classmethod

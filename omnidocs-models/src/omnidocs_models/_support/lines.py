@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from omnidocs.results import BoundingBox, OCRGranularity, OCROutput, TextBlock
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 Polygon = tuple[tuple[float, float], ...]
 """Four corners in pixels of the page image, in reading direction from the top left."""
+
+
+Rotation = Literal[0, 90, 180, 270]
+"""Degrees clockwise that the text of a page is turned by."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class OCRResponse:
     """
 
     lines: tuple[RecognizedLine, ...] = ()
-    rotation: int = 0
+    rotation: Rotation = 0
     seconds: float | None = None
 
 
@@ -102,6 +106,7 @@ def ocr_output(
         image_width=size[0],
         image_height=size[1],
         model_name=model_name,
+        rotation=response.rotation,
     )
 
 

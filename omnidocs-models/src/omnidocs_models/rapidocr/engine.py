@@ -29,6 +29,7 @@ from omnidocs_models.rapidocr.models import parameters
 
 if TYPE_CHECKING:
     from omnidocs_models._support.images import Pixels
+    from omnidocs_models._support.lines import Rotation
 
 LOGGER = "RapidOCR"
 
@@ -121,11 +122,16 @@ class _Reading:
     def response(self, size: tuple[int, int], seconds: float) -> OCRResponse:
         """The lines in reading order, in pixels of the page as it was handed in."""
         lines = [self._line(i, size) for i in range(len(self.result.txts or ()))]
-        # RapidOCR turns lines that run down the page before it reads them
-        runs_down = sum(line.bbox.height > 1.5 * line.bbox.width for line in lines)
-        rotation = 180 * self.turned + 90 * (runs_down > len(lines) / 2)
+        rotation = self._rotation(lines)
         order = reading_order([upright(line.bbox, size, rotation) for line in lines])
         return OCRResponse(tuple(lines[i] for i in order), rotation, seconds)
+
+    def _rotation(self, lines: Sequence[RecognizedLine]) -> Rotation:
+        """How the text lies: RapidOCR turns lines that run down the page by itself."""
+        down = sum(line.bbox.height > 1.5 * line.bbox.width for line in lines)
+        if down > len(lines) / 2:
+            return 270 if self.turned else 90
+        return 180 if self.turned else 0
 
     def _line(self, index: int, size: tuple[int, int]) -> RecognizedLine:
         result = self.result
