@@ -78,9 +78,7 @@ def write_pdf(
     return writer.bytes(root, writer.add(info.encode()) if info else None)
 
 
-def _add_page(
-    writer: PdfWriter, tree: int, fonts: Mapping[str, int], page: PageSource
-) -> int:
+def _add_page(writer: PdfWriter, tree: int, fonts: Mapping[str, int], page: PageSource) -> int:
     content = writer.stream(b"", page.content.encode("latin-1"))
     listed = b" ".join(b"/%s %d 0 R" % (name.encode(), number) for name, number in fonts.items())
     xobjects = b" ".join(
@@ -105,9 +103,7 @@ def _add_page(
     return writer.add(body)
 
 
-def _add_outline(
-    writer: PdfWriter, pages: Sequence[int], items: Sequence[tuple[str, int]]
-) -> int:
+def _add_outline(writer: PdfWriter, pages: Sequence[int], items: Sequence[tuple[str, int]]) -> int:
     first = len(writer.objects) + 2
     root = writer.add(
         b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>"
@@ -183,3 +179,8 @@ def picture() -> Callable[..., bytes]:
 @pytest.fixture
 def xobject() -> Callable[[str, bytes], bytes]:
     return stream_object
+
+
+@pytest.fixture(scope="session")
+def module_pdf() -> Callable[..., bytes]:
+    return write_pdf

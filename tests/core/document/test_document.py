@@ -225,9 +225,7 @@ def test_the_page_class_has_the_name_of_0_2_too():
 
 
 def test_a_filled_in_form_is_part_of_the_image(pdf, page_source, ink):
-    appearance = (
-        "/Type /XObject /Subtype /Form /BBox [0 0 60 20] /Length 14 >>\nstream\n0 0 60 20 re f\nendstream"
-    )
+    appearance = "/Type /XObject /Subtype /Form /BBox [0 0 60 20] /Length 14 >>\nstream\n0 0 60 20 re f\nendstream"
     widget = (
         "<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /F 4 /Rect [20 100 80 120] "
         "/AP << /N 90 0 R >> >>"

@@ -50,7 +50,9 @@ def test_formats_that_are_read(tmp_path, kind):
         assert doc[0].image.size == (40, 20)
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "CMYK", "YCbCr", "HSV", "LAB", "LA", "RGBA"])
+@pytest.mark.parametrize(
+    "mode", ["1", "L", "P", "RGB", "CMYK", "YCbCr", "HSV", "LAB", "LA", "RGBA"]
+)
 def test_modes_that_are_read(mode):
     source = marked("RGB") if mode != "LAB" else Image.new("LAB", (40, 20), (255, 128, 128))
     image = load_image(source.convert(mode) if mode != "LAB" else source)

@@ -254,7 +254,9 @@ def test_a_text_stream_is_refused():
         Document.open(io.StringIO("%PDF-1.7"))
 
 
-@pytest.mark.parametrize("address", ["ftp://example.org/a.pdf", "file:///etc/hosts", "s3://b/k.pdf"])
+@pytest.mark.parametrize(
+    "address", ["ftp://example.org/a.pdf", "file:///etc/hosts", "s3://b/k.pdf"]
+)
 def test_addresses_of_other_schemes_are_refused(address):
     with pytest.raises(URLDownloadError, match="neither http nor https"):
         Document.open(address)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 
 from omnidocs.errors import ConfigError
 
+_MAY_BE_ZERO = frozenset({"cache_bytes", "redirects"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentLimits:
@@ -38,7 +40,7 @@ class DocumentLimits:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if value < (0 if field.name in {"cache_bytes", "redirects"} else 1):
+            if value < 0 or (value == 0 and field.name not in _MAY_BE_ZERO):
                 raise ConfigError(
                     f"DocumentLimits.{field.name} is {value!r}; it must be a positive number."
                 )
