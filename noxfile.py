@@ -65,7 +65,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check every type, strictly."""
-    session.install(*EDITABLE, "mypy>=2.0,<3", "nox", "pandas-stubs", "pytest", "reportlab")
+    session.install(*EDITABLE, "mypy>=2.0,<3", "nox", "pandas-stubs", "pytest", "types-reportlab")
     session.run("mypy")
 
 
