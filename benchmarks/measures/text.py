@@ -7,7 +7,9 @@ import unicodedata
 
 QUOTES = {ord(char): "'" for char in "‘’‚‛`´′"} | {ord(char): '"' for char in "“”„‟«»″"}
 DASHES = {ord(char): "-" for char in "‐‑‒–—―−﹘﹣－"}
-MARKUP = re.compile(r"(?<!\\)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|<[^<>]*>|^#+ |\\(?=[^\w\s])", re.M)
+MARKUP = re.compile(
+    r"(?<!\\)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|<[^<>]*>|^#+ |\\(?=[^\w\s])", re.M
+)
 
 
 def normalise(text: str) -> str:
@@ -23,24 +25,28 @@ def plain(markdown: str) -> str:
 
 
 def find(needle: str, haystack: str, max_diffs: int = 0) -> int:
-    """Where ``needle`` ends in ``haystack`` with at most ``max_diffs`` edits; -1 if nowhere.
+    """Where ``needle`` first ends in ``haystack``, a few edits allowed; -1 if nowhere."""
+    return min(find_all(needle, haystack, max_diffs), default=-1)
 
-    Sellers' algorithm (1980): the edit distance of the needle to the best substring.
+
+def find_all(needle: str, haystack: str, max_diffs: int = 0) -> list[int]:
+    """Where ``needle`` ends in ``haystack`` with at most ``max_diffs`` edits.
+
+    Sellers' algorithm (1980): the edit distance of the needle to every substring.
     """
     if max_diffs == 0:
-        at = haystack.find(needle)
-        return at + len(needle) if at >= 0 else -1
+        return [match.end() for match in re.finditer(re.escape(needle), haystack)]
     previous = list(range(len(needle) + 1))
-    best, where = max_diffs + 1, -1
+    ends = []
     for end, char in enumerate(haystack, start=1):
         current = [0]
         for index, wanted in enumerate(needle, start=1):
             substituted = previous[index - 1] + (wanted != char)
             current.append(min(substituted, previous[index] + 1, current[index - 1] + 1))
-        if current[-1] < best:
-            best, where = current[-1], end
+        if current[-1] <= max_diffs:
+            ends.append(end)
         previous = current
-    return where
+    return ends
 
 
 def words(text: str) -> list[str]:

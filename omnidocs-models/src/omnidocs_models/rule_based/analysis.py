@@ -1,53 +1,37 @@
-"""What all rules share about a page: upright words, edges, tables and figures."""
+"""What all extractors share about a page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from omnidocs.document import Page, Word
-from omnidocs_models.rule_based.geometry import Box, median
-from omnidocs_models.rule_based.tables.regions import Regions, find_regions
-from omnidocs_models.rule_based.tables.rulings import Edges, find_edges
-
-TOLERANCE = 2.0
-"""How far strokes that mean one line may lie apart, in points."""
+from omnidocs.document import Page
+from omnidocs_models.rule_based.figures import find_figures
+from omnidocs_models.rule_based.geometry import Box
+from omnidocs_models.rule_based.marks import Marks
+from omnidocs_models.rule_based.tables.finding import TableFinder
+from omnidocs_models.rule_based.tables.model import Table
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A page as the rules see it.
+    """A page as the rules see it: its marks, its tables and its figures."""
 
-    Args:
-        words: The upright words, each with a font size.
-        size: The usual font size in pixels.
-        edges: The rulings, joined and without underlines.
-        regions: Tables and figures.
-    """
-
-    words: list[Word]
-    size: float
-    edges: Edges
-    regions: Regions
+    marks: Marks
+    tables: list[Table]
+    figures: list[Box]
 
 
 def analyse(page: Page) -> Analysis:
-    """Look at a page as a whole."""
-    words, size, edges = analyse_without_regions(page)
+    """Find the tables of a page, from top to bottom, and its figures.
+
+    Rulings that make no table are a drawing; the words in figures make no tables.
+    """
+    marks = Marks.of(page)
+    finder = TableFinder(marks)
+    drawings = finder.find_lattices()
     pictures = [Box.of(picture.bbox) for picture in page.pictures]
-    return Analysis(words, size, edges, find_regions(words, edges, pictures, size))
-
-
-def analyse_without_regions(page: Page) -> tuple[list[Word], float, Edges]:
-    """The words, the usual font size and the edges of a page."""
-    words = upright_words(page)
-    size = median([word.font_size for word in words], 10 * page.scale)
-    return words, size, find_edges(page.rulings, words, TOLERANCE * page.scale)
-
-
-def upright_words(page: Page) -> list[Word]:
-    """The words that read from left to right, with a font size where OCR gave none."""
-    return [
-        word if word.font_size else replace(word, font_size=max(word.bbox.height, 1.0))
-        for word in page.words
-        if word.angle == 0 and word.text.strip()
-    ]
+    free = [box for box in pictures if not finder.overlaps(box)]
+    figures = find_figures(drawings, free, marks)
+    finder.find_others(figures)
+    tables = sorted(finder.tables, key=lambda table: (table.box.y1, table.box.x1))
+    return Analysis(marks, tables, figures)

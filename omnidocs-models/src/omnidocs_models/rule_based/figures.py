@@ -4,38 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from omnidocs.document import Word
 from omnidocs_models.rule_based.geometry import Box, enclosing, intersection_area
-from omnidocs_models.rule_based.rows import find_rows, is_inside
+from omnidocs_models.rule_based.marks import Marks
+from omnidocs_models.rule_based.rows import find_rows
+from omnidocs_models.rule_based.rulings import Edge
 
 
-def find_figures(
-    drawings: Iterable[Box], pictures: Iterable[Box], words: Sequence[Word], size: float
-) -> list[Box]:
+def find_figures(drawings: Iterable[Box], pictures: Iterable[Box], marks: Marks) -> list[Box]:
     """Find what illustrates a page, those that overlap as one.
 
     Args:
         drawings: Boxes around rulings that make no table.
         pictures: Raster images.
-        words: The words of the page.
-        size: The usual font size in pixels.
+        marks: What else is on the page.
 
     Returns:
         Boxes without specks and without what lies behind running text: frames, scans.
     """
-    boxes = [
-        box
-        for box in [*drawings, *_tiled([box for box in pictures if box.area > 0])]
-        if min(box.width, box.height) >= 2 * size and not _holds_prose(box, words)
-    ]
-    figures: list[Box] = []
-    for box in sorted(boxes, key=lambda box: -box.area):
+    outlines = [*drawings, *_frames(marks)]
+    framed = [box for box in _absorbed(outlines) if _illustrates(box, marks)]
+    raster = [box for box in _tiled([box for box in pictures if box.area > 0])]
+    figures = list(framed)
+    for box in sorted(raster, key=lambda box: -box.area):
+        if not _illustrates(box, marks):
+            continue
+        if any(intersection_area(box, frame) > 0.5 * box.area for frame in framed):
+            continue
         partner = next((f for f in figures if intersection_area(box, f) > 0.3 * box.area), None)
         if partner:
             figures.remove(partner)
             box = enclosing([box, partner])
         figures.append(box)
     return figures
+
+
+def _frames(marks: Marks) -> list[Box]:
+    """Rectangles whose sides need not meet: their corners may be round."""
+    frames: list[Box] = []
+    across, down = marks.edges
+    tall = [edge for edge in down if edge.length > 4 * marks.size]
+    wide = [edge for edge in across if edge.length > 4 * marks.size]
+    for index, top in enumerate(wide):
+        for bottom in wide[index + 1 :]:
+            if abs(top.low - bottom.low) + abs(top.high - bottom.high) > marks.size:
+                continue
+            box = Box(top.low, top.position, top.high, bottom.position)
+            sides = [edge for edge in tall if _is_side(edge, box, 1.5 * marks.size)]
+            if len(sides) > 1 and len({edge.position < box.center_x for edge in sides}) == 2:
+                frames.append(enclosing([box, *(_thin(edge) for edge in sides)]))
+                break
+    return frames
+
+
+def _is_side(edge: Edge, box: Box, corner: float) -> bool:
+    """Whether a vertical edge runs along the left or the right of a box."""
+    beside = min(abs(edge.position - box.x1), abs(edge.position - box.x2)) < corner
+    return beside and abs(edge.low - box.y1) < corner and abs(edge.high - box.y2) < corner
+
+
+def _thin(edge: Edge) -> Box:
+    return Box(edge.position, edge.low, edge.position, edge.high)
+
+
+def _absorbed(boxes: Iterable[Box]) -> list[Box]:
+    """Boxes without those that lie in another."""
+    kept: list[Box] = []
+    for box in sorted(boxes, key=lambda box: -box.area):
+        if not any(intersection_area(box, other) > 0.5 * box.area for other in kept):
+            kept.append(box)
+    return kept
 
 
 def _tiled(pictures: Sequence[Box]) -> list[Box]:
@@ -58,10 +95,12 @@ def _continues(box: Box, other: Box) -> bool:
     return 0.97 < (box.area + other.area) / union < 1.03
 
 
-def _holds_prose(box: Box, words: Sequence[Word]) -> bool:
-    """Whether running text lies in a box."""
-    inside = [word for word in words if is_inside(word, box)]
+def _illustrates(box: Box, marks: Marks) -> bool:
+    """Whether a box is no speck and holds no running text."""
+    if min(box.width, box.height) < 2 * marks.size:
+        return False
+    inside = marks.inside(box).words
     inked = sum(word.bbox.width * word.bbox.height for word in inside)
     rows = find_rows(inside)
     long = sum(len(chunk.words) > 8 for row in rows for chunk in row.chunks)
-    return inked > 0.12 * box.area or long > 0.2 * len(rows)
+    return inked <= 0.12 * box.area and long <= 0.2 * len(rows)

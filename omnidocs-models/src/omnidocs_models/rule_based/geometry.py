@@ -76,14 +76,10 @@ def around(items: Iterable[Boxed]) -> Box:
     return enclosing([Box.of(item.bbox) for item in items])
 
 
-def enclosing(boxes: Sequence[Box]) -> Box:
+def enclosing(boxes: Iterable[Box]) -> Box:
     """The smallest box around all; there must be one."""
-    return Box(
-        min(box.x1 for box in boxes),
-        min(box.y1 for box in boxes),
-        max(box.x2 for box in boxes),
-        max(box.y2 for box in boxes),
-    )
+    x1, y1, x2, y2 = zip(*boxes, strict=True)
+    return Box(min(x1), min(y1), max(x2), max(y2))
 
 
 def overlap(low: float, high: float, other_low: float, other_high: float) -> float:

@@ -71,9 +71,8 @@ def _row(words: list[Word], gap: float, cuts: Sequence[float]) -> Row:
     for word in words[1:]:
         previous = groups[-1][-1]
         space = word.bbox.x1 - right
-        cut = any(
-            right - 0.2 * word.font_size <= x <= word.bbox.x1 + 0.2 * word.font_size for x in cuts
-        )
+        slack = 0.2 * word.font_size
+        cut = cuts and any(right - slack <= x <= word.bbox.x1 + slack for x in cuts)
         if cut or space > gap * max(word.font_size, previous.font_size):
             groups.append([word])
         else:

@@ -11,7 +11,9 @@ from omnidocs.document import TextLine
 from omnidocs_models.rule_based.geometry import Box, enclosing, median, overlap
 from omnidocs_models.rule_based.layout.profile import Profile
 
-BULLET = re.compile(r"[•●◦▪■□○∙·‣⁃➢➤✓✔❖◆◇▶►\uf0a7\uf0b7\uf0d8\uf0fc\uf06e\uf0a8]|[–—*-]\s|o\s")
+BULLET = re.compile(
+    r"[•●◦▪■□○∙·‣⁃➢➤✓✔❖◆◇▶►☐☑☒\ufffd\uf06f\uf071\uf0a7\uf0b7\uf0d8\uf0fc\uf06e\uf0a8]|[–—*-]\s|o\s"
+)
 ENUMERATOR = re.compile(r"(\(?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\[\d{1,3}\])\s+\S")
 STYLE = re.compile(r"[-,_ ]|(?=Bold|Italic|Medium|Light|Semi|Roman|Regular|MT$|PS)")
 """Where the name of a font family ends in the name of a font."""
@@ -25,13 +27,14 @@ LABEL = re.compile(
 
 @dataclass(slots=True)
 class Line:
-    """A line of one column: its segments, and what most of its characters are."""
+    """A line of one column: its segments, and what all or most of its words are."""
 
     parts: list[TextLine]
     box: Box
     text: str
     size: float
     bold: bool
+    italic: bool
     mono: bool
     upper: bool
     family: str
@@ -40,12 +43,15 @@ class Line:
     def of(cls, parts: list[TextLine]) -> Line:
         """Make a line of segments from left to right."""
         widest = max(parts, key=lambda part: len(part.text))
+        every = [word for part in parts for word in part.words]
+        words = [word for word in every if any(map(str.isalnum, word.text))] or every
         return cls(
             parts,
             enclosing([Box.of(part.bbox) for part in parts]),
             " ".join(part.text for part in parts),
             widest.font_size,
-            all(part.bold for part in parts),
+            all(word.bold for word in words),
+            all(word.italic for word in words),
             widest.mono,
             widest.text.isupper(),
             _family(widest),
@@ -63,34 +69,37 @@ def _family(part: TextLine) -> str:
     return "" if len(families) != 1 or part.italic else families.pop()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Block:
-    """Lines from top to bottom that are one paragraph, heading, caption or the like."""
+    """Lines from top to bottom that are one paragraph, heading, caption or the like.
+
+    Args:
+        lines: The lines; there is one at least.
+        box: The smallest box around them.
+        text: Their text with one space between.
+        size: The font size of most of its characters, in pixels.
+        bold: Whether every line is.
+    """
 
     lines: list[Line]
+    box: Box
+    text: str
+    size: float
+    bold: bool
 
-    @property
-    def box(self) -> Box:
-        """The smallest box around the lines."""
-        return enclosing([line.box for line in self.lines])
-
-    @property
-    def text(self) -> str:
-        """The lines with one space between."""
-        return " ".join(line.text for line in self.lines)
-
-    @property
-    def size(self) -> float:
-        """The font size of most of its characters."""
+    @classmethod
+    def of(cls, lines: list[Line]) -> Block:
+        """Make a block of lines."""
         sizes: Counter[float] = Counter()
-        for line in self.lines:
+        for line in lines:
             sizes[line.size] += len(line.text)
-        return sizes.most_common(1)[0][0]
-
-    @property
-    def bold(self) -> bool:
-        """Whether every line is."""
-        return all(line.bold for line in self.lines)
+        return cls(
+            lines,
+            enclosing([line.box for line in lines]),
+            " ".join(line.text for line in lines),
+            sizes.most_common(1)[0][0],
+            all(line.bold for line in lines),
+        )
 
 
 def find_blocks(parts: Sequence[TextLine], page: Profile) -> list[Block]:
@@ -190,8 +199,11 @@ def _goes_on(line: Line, other: Line, page: Profile) -> bool:
 
 
 def _same_style(line: Line, other: Line) -> bool:
-    same = line.mono == other.mono and line.bold == other.bold and line.upper == other.upper
-    return same and (line.family == other.family or not line.family or not other.family)
+    if line.mono != other.mono or line.bold != other.bold or line.upper != other.upper:
+        return False
+    if line.italic and not other.italic and other.text[:1].isupper():
+        return other.box.width - line.box.width < 2 * line.size
+    return line.family == other.family or not line.family or not other.family
 
 
 def _paragraphs(lines: list[Line], page: Profile) -> list[Block]:
@@ -202,13 +214,23 @@ def _paragraphs(lines: list[Line], page: Profile) -> list[Block]:
     usual = median(sorted(steps)[: len(steps) // 2 + 1])
     if len(steps) < 3:
         usual = min(usual, page.leading * lines[0].size)
-    blocks = [Block(lines[:1])]
+    if _is_flush_right(lines):
+        left = -float("inf")
+    groups = [lines[:1]]
     for index, line in enumerate(lines[1:], start=1):
         if steps[index - 1] > 1.3 * usual or _begins(lines[index - 1], line, left, right):
-            blocks.append(Block([line]))
+            groups.append([line])
         else:
-            blocks[-1].lines.append(line)
-    return blocks
+            groups[-1].append(line)
+    return [Block.of(group) for group in groups]
+
+
+def _is_flush_right(lines: Sequence[Line]) -> bool:
+    """Whether lines end at one x and begin at many, as those of right-to-left scripts do."""
+    ends = [line.box.x2 for line in lines]
+    starts = [line.box.x1 for line in lines[:-1]]
+    size = lines[0].size
+    return len(lines) > 1 and max(ends) - min(ends) < 0.5 * size < max(starts) - min(starts)
 
 
 def _begins(above: Line, line: Line, left: float, right: float) -> bool:

@@ -12,9 +12,12 @@ from omnidocs_models.rule_based.analysis import Analysis, analyse
 from omnidocs_models.rule_based.geometry import Box, intersection_area
 from omnidocs_models.rule_based.layout.blocks import Block, find_blocks
 from omnidocs_models.rule_based.layout.formulas import with_whole_formulas
-from omnidocs_models.rule_based.layout.labels import Surroundings, label_block
+from omnidocs_models.rule_based.layout.labels import Surroundings, caption_score, label_block
 from omnidocs_models.rule_based.layout.margins import margin_labels
 from omnidocs_models.rule_based.layout.profile import Profile, profile_of
+
+SURE = 0.8
+"""Confidence from which a caption is one even at the edge of the page."""
 
 Found = tuple[LayoutLabel, Box, float]
 """A label, where it is, and how sure the rules are (0 to 1)."""
@@ -50,8 +53,8 @@ class RuleBasedLayoutExtractor(BaseLayoutExtractor):
 def find_layout(page: Page) -> list[Found]:
     """The labelled regions of a page, from top to bottom."""
     analysis = analyse(page)
-    tables = [(LayoutLabel.TABLE, t.box, t.confidence) for t in analysis.regions.tables]
-    figures = [(LayoutLabel.FIGURE, box, 0.8) for box in analysis.regions.figures]
+    tables = [(LayoutLabel.TABLE, t.box, t.confidence) for t in analysis.tables]
+    figures = [(LayoutLabel.FIGURE, box, 0.8) for box in analysis.figures]
     taken = [box for _, box, _ in (*tables, *figures)]
     lines = [line for line in page.lines if line.text.strip() and not _within(line, taken)]
     upright = [line for line in lines if line.angle == 0]
@@ -75,16 +78,14 @@ def _texts(lines: Sequence[TextLine], page: Page, analysis: Analysis) -> list[Fo
     usual = profile_of(lines, page)
     blocks = find_blocks(lines, usual)
     around = Surroundings(
-        [table.box for table in analysis.regions.tables],
-        analysis.regions.figures,
+        [table.box for table in analysis.tables],
+        analysis.figures,
         blocks,
-        analysis.edges.horizontal,
+        analysis.marks.edges.horizontal,
     )
-    margins = margin_labels(blocks, usual, around.rules)
-    labelled = [
-        margins.get(index) or label_block(block, usual, around)
-        for index, block in enumerate(blocks)
-    ]
+    outer = [block for block in blocks if caption_score(block, usual, around) < SURE]
+    margins = margin_labels(outer, usual, around.rules)
+    labelled = [margins.get(id(block)) or label_block(block, usual, around) for block in blocks]
     found = [
         (label, block.box, confidence)
         for block, (label, confidence) in zip(blocks, labelled, strict=True)

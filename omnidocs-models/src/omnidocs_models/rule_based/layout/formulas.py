@@ -46,13 +46,15 @@ def with_whole_formulas(
 ) -> list[Found]:
     """Join formulas with the fractions, bounds and exponents that touch them."""
     parts = [
-        label is LayoutLabel.FORMULA or not PROSE_WORD.search(block.text) and len(block.text) < 12
+        label is LayoutLabel.FORMULA or (not PROSE_WORD.search(block.text) and len(block.text) < 12)
         for (label, _, _), block in zip(found, blocks, strict=True)
     ]
     joined: list[Found] = [item for item, part in zip(found, parts, strict=True) if not part]
     groups: list[list[Found]] = []
     for item in (item for item, part in zip(found, parts, strict=True) if part):
-        near = [group for group in groups if any(_touch(item[1], other[1], page) for other in group)]
+        near = [
+            group for group in groups if any(_touch(item[1], other[1], page) for other in group)
+        ]
         groups = [group for group in groups if group not in near]
         groups.append([item, *(other for group in near for other in group)])
     for group in groups:

@@ -11,7 +11,7 @@ from omnidocs_models.rule_based.geometry import Box, overlap
 from omnidocs_models.rule_based.layout.blocks import BULLET, ENUMERATOR, Block
 from omnidocs_models.rule_based.layout.formulas import formula_score
 from omnidocs_models.rule_based.layout.profile import Profile
-from omnidocs_models.rule_based.tables.rulings import Edge
+from omnidocs_models.rule_based.rulings import Edge
 
 CAPTION = re.compile(
     r"(fig(ure|\.)?|tab(le|\.)|chart|scheme|plate|exhibit|listing|algorithm|box|map|"
@@ -52,7 +52,7 @@ def label_block(block: Block, page: Profile, around: Surroundings) -> tuple[Layo
     """Label one block, with how sure the rules are (0 to 1)."""
     if ORNAMENT.fullmatch(block.text):
         return LayoutLabel.ABANDON, 0.8
-    for rule in (_caption, _code, _formula, _list, _footnote, _heading):
+    for rule in (caption_score, _code, _formula, _list, _footnote, _heading):
         score = rule(block, page, around)
         if score > 0:
             return _LABELS[rule.__name__], score
@@ -61,7 +61,7 @@ def label_block(block: Block, page: Profile, around: Surroundings) -> tuple[Layo
 
 
 _LABELS = {
-    "_caption": LayoutLabel.CAPTION,
+    "caption_score": LayoutLabel.CAPTION,
     "_code": LayoutLabel.CODE,
     "_formula": LayoutLabel.FORMULA,
     "_list": LayoutLabel.LIST,
@@ -70,7 +70,8 @@ _LABELS = {
 }
 
 
-def _caption(block: Block, page: Profile, around: Surroundings) -> float:
+def caption_score(block: Block, page: Profile, around: Surroundings) -> float:
+    """How sure it is that a block is the caption of a figure or a table, 0 to 1."""
     match = CAPTION.match(block.text)
     if not match or len(block.lines) > 12:
         return 0.0
@@ -169,9 +170,9 @@ def _heading(block: Block, page: Profile, around: Surroundings) -> float:
     if large >= 1.15 and words <= 30:
         return min(0.97, 0.6 + 0.25 * (large - 1) + 0.15 * numbered)
     if (
-        ENDS_SENTENCE.search(text)
+        (ENDS_SENTENCE.search(text)
         and not numbered
-        and not (upper and text.endswith("."))
+        and not (upper and text.endswith(".")))
         or words > 20
         or len(block.lines) > 2
     ):
@@ -182,6 +183,9 @@ def _heading(block: Block, page: Profile, around: Surroundings) -> float:
         return 0.7
     if numbered and alone and large > 1.04 and words <= 12:
         return 0.6
+    italic = len(block.lines) == 1 and block.lines[0].italic and large > 0.98
+    if italic and alone and words <= 8 and text[:1].isupper() and text[-1].isalnum():
+        return 0.55
     return 0.0
 
 

@@ -10,7 +10,7 @@ from omnidocs.results import LayoutLabel
 from omnidocs_models.rule_based.geometry import Box, enclosing, overlap
 from omnidocs_models.rule_based.layout.blocks import Block
 from omnidocs_models.rule_based.layout.profile import Profile
-from omnidocs_models.rule_based.tables.rulings import Edge
+from omnidocs_models.rule_based.rulings import Edge
 
 PAGE_NUMBER = re.compile(
     r"[-–—\[(|]?\s*(page|seite|p\.|s\.)?\s*(\d{1,4}|[ivxlc]{1,7})\s*((of|/|von)\s*\d+)?\s*[-–—\])|]?",
@@ -29,6 +29,7 @@ DEEPEST = 0.25
 """Part of the page's height in which running heads and feet are looked for."""
 
 Labelled = dict[int, tuple[LayoutLabel, float]]
+"""``id`` of a block -> its label and how sure the rules are (0 to 1)."""
 
 
 def margin_labels(blocks: Sequence[Block], page: Profile, rules: Sequence[Edge]) -> Labelled:
@@ -38,28 +39,31 @@ def margin_labels(blocks: Sequence[Block], page: Profile, rules: Sequence[Edge])
     conversion of a whole document confirms what comes back on other pages.
 
     Args:
-        blocks: All blocks of the page.
+        blocks: The blocks of the page, captions left out.
         page: What is usual on the page.
         rules: The horizontal rulings of the page.
-
-    Returns:
-        Index of a block -> label and confidence.
     """
     found: Labelled = {}
     for label, top in ((LayoutLabel.PAGE_HEADER, True), (LayoutLabel.PAGE_FOOTER, False)):
         rows, gap = _outer_rows(blocks, page, top=top)
-        ruled = bool(rows) and _ruled([blocks[i].box for row in rows for i in row], page, rules, top=top)
+        ruled = _ruled([block for row in rows for block in row], page, rules, top=top)
         for place, row in enumerate(rows):
-            for index in row:
-                score = _score(blocks[index], page, place, gap, ruled=ruled, top=top)
-                if score >= ENOUGH and index not in found:
-                    found[index] = label, min(0.95, score)
+            numbered = any(_is_page_number(block) for block in row)
+            for block in row:
+                score = _score(block, page, place, gap, ruled=ruled, top=top)
+                score += 0.35 if numbered and not _is_page_number(block) else 0.0
+                if score >= ENOUGH:
+                    found.setdefault(id(block), (label, min(0.95, score)))
     return found
+
+
+def _is_page_number(block: Block) -> bool:
+    return PAGE_NUMBER.fullmatch(block.text) is not None
 
 
 def _outer_rows(
     blocks: Sequence[Block], page: Profile, *, top: bool
-) -> tuple[list[list[int]], float]:
+) -> tuple[list[list[Block]], float]:
     """The rows of short blocks at an edge of the page, outermost first.
 
     Returns:
@@ -67,43 +71,44 @@ def _outer_rows(
     """
     rows = _rows(blocks, top=top)
     free = 0
-    while free < len(rows) and all(_may_be_outside(blocks[i], page, top=top) for i in rows[free]):
+    while free < len(rows) and all(_may_be_outside(block, page, top=top) for block in rows[free]):
         free += 1
-    boxes = [enclosing([blocks[index].box for index in row]) for row in rows]
-    gaps = [
-        -overlap(a.y1, a.y2, b.y1, b.y2) / page.size for a, b in pairwise(boxes[: free + 1])
-    ]
+    boxes = [enclosing([block.box for block in row]) for row in rows[: free + 1]]
+    gaps = [-overlap(a.y1, a.y2, b.y1, b.y2) / page.size for a, b in pairwise(boxes)]
     if not gaps:
         return [], 0.0
     widest = max(range(len(gaps)), key=lambda index: gaps[index])
     return rows[: widest + 1], gaps[widest]
 
 
-def _rows(blocks: Sequence[Block], *, top: bool) -> list[list[int]]:
+def _rows(blocks: Sequence[Block], *, top: bool) -> list[list[Block]]:
     """Blocks that stand beside each other, from the edge inwards."""
-    boxes = [block.box for block in blocks]
-    order = sorted(range(len(blocks)), key=lambda i: boxes[i].y1 if top else -boxes[i].y2)
-    rows: list[list[int]] = []
-    for index in order:
-        box = boxes[index]
-        last = boxes[rows[-1][0]] if rows else box
-        if rows and overlap(box.y1, box.y2, last.y1, last.y2) > 0.5 * min(box.height, last.height):
-            rows[-1].append(index)
+    boxed = [(block.box, block) for block in blocks]
+    boxed.sort(key=lambda item: item[0].y1 if top else -item[0].y2)
+    rows: list[list[Block]] = []
+    first = Box(0.0, 0.0, 0.0, 0.0)
+    for box, block in boxed:
+        shared = overlap(box.y1, box.y2, first.y1, first.y2)
+        if rows and shared > 0.5 * min(box.height, first.height):
+            rows[-1].append(block)
         else:
-            rows.append([index])
+            rows.append([block])
+            first = box
     return rows
 
 
 def _may_be_outside(block: Block, page: Profile, *, top: bool) -> bool:
     depth = block.box.y2 if top else page.height - block.box.y1
-    number = PAGE_NUMBER.fullmatch(block.text) is not None
+    number = _is_page_number(block)
     small = block.size <= 1.35 * page.size and len(block.lines) <= 2
     return small and len(block.text.split()) <= 25 and (number or depth < DEEPEST * page.height)
 
 
-def _ruled(boxes: Sequence[Box], page: Profile, rules: Sequence[Edge], *, top: bool) -> bool:
-    """Whether a ruling parts the rows at the edge from the rest."""
-    area = enclosing(boxes)
+def _ruled(blocks: Sequence[Block], page: Profile, rules: Sequence[Edge], *, top: bool) -> bool:
+    """Whether a ruling parts the blocks at the edge from the rest."""
+    if not blocks:
+        return False
+    area = enclosing([block.box for block in blocks])
     inner = area.y2 if top else area.y1
     return any(
         edge.length > 0.3 * page.text.width
@@ -112,9 +117,7 @@ def _ruled(boxes: Sequence[Box], page: Profile, rules: Sequence[Edge], *, top: b
     )
 
 
-def _score(
-    block: Block, page: Profile, place: int, gap: float, *, ruled: bool, top: bool
-) -> float:
+def _score(block: Block, page: Profile, place: int, gap: float, *, ruled: bool, top: bool) -> float:
     """How much speaks for a running head or foot; 0 nothing, 1 nearly all.
 
     Args:
@@ -126,7 +129,7 @@ def _score(
         top: Whether the edge is the upper one.
     """
     band = (block.box.y2 if top else page.height - block.box.y1) / page.height
-    number = PAGE_NUMBER.fullmatch(block.text) is not None
+    number = _is_page_number(block)
     signs = (
         (0.6, number and place == 0),
         (0.3, number and place > 0),

@@ -39,8 +39,7 @@ def captions(
         near = [
             (distance, other)
             for other, other_kind in enumerate(types)
-            if other_kind in CAPTIONED
-            and (distance := gap(boxes[index], boxes[other])) <= reach
+            if other_kind in CAPTIONED and (distance := gap(boxes[index], boxes[other])) <= reach
         ]
         named = _named_kind(texts[index])
         fitting = [item for item in near if types[item[1]] is named] or near
@@ -99,9 +98,10 @@ def continuations(
             open_text = None
             continue
         if open_text is not None and _goes_on(texts[open_text], texts[index]):
-            moved = boxes[index].y1 < boxes[open_text].y2 or gap(
-                boxes[open_text], boxes[index]
-            ) > boxes[index].height
+            moved = (
+                boxes[index].y1 < boxes[open_text].y2
+                or gap(boxes[open_text], boxes[index]) > boxes[index].height
+            )
             if moved:
                 links[open_text] = [index]
         open_text = index

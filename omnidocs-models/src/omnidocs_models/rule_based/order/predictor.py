@@ -89,7 +89,9 @@ class RuleBasedReadingOrderPredictor(BaseReadingOrderPredictor):
             for index, kind in enumerate(types)
             if kind in (ElementType.SECTION_HEADER, ElementType.TITLE)
         }
-        cut = XYCut(boxes, heads, GUTTER * width, right_to_left=rtl)
+        heights = sorted(box.height for box in boxes)
+        line = heights[len(heights) // 5] if heights else 1.0
+        cut = XYCut(boxes, heads, gutter=GUTTER * width, line=line, right_to_left=rtl)
         apart = (*BEFORE, *AFTER)
         groups = [[i for i, kind in enumerate(types) if kind is which] for which in apart]
         body = [index for index, kind in enumerate(types) if kind not in apart]

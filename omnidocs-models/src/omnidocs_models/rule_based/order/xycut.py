@@ -15,6 +15,9 @@ from omnidocs_models.rule_based.geometry import Box, overlap
 Entries = list[int]
 """Indexes of boxes."""
 
+LOWEST = 5
+"""Lines that boxes side by side have at least, to be columns that go on below them."""
+
 
 class XYCut:
     """Orders boxes.
@@ -23,15 +26,23 @@ class XYCut:
         boxes: The boxes of one page.
         heads: Indexes of headings: level ones begin a row of cards, to be read first.
         gutter: Least width of the white space between two columns.
+        line: Height of a line of text.
         right_to_left: Whether the rightmost column is read first.
     """
 
     def __init__(
-        self, boxes: Sequence[Box], heads: set[int], gutter: float, *, right_to_left: bool = False
+        self,
+        boxes: Sequence[Box],
+        heads: set[int],
+        *,
+        gutter: float,
+        line: float,
+        right_to_left: bool = False,
     ) -> None:
         self._boxes = boxes
         self._heads = heads
         self._gutter = gutter
+        self._line = line
         self._right_to_left = right_to_left
 
     def order(self, entries: Entries) -> Entries:
@@ -77,13 +88,23 @@ class XYCut:
 
     def _groups(self, bands: Sequence[Entries]) -> list[Entries]:
         """Bands put together where the gutters of columns run through them."""
-        groups: list[Entries] = []
+        groups: list[list[Entries]] = []
         for band in bands:
-            if groups and self._goes_on(groups[-1], band):
-                groups[-1] = groups[-1] + band
+            if groups and self._goes_on(_flat(groups[-1]), band):
+                groups[-1].append(band)
             else:
-                groups.append(list(band))
-        return groups
+                heads = self._trailing_heads(groups[-1]) if groups else []
+                groups.append([*heads, band])
+        return [_flat(group) for group in groups if group]
+
+    def _trailing_heads(self, group: list[Entries]) -> list[Entries]:
+        """Take the last bands of some columns that are a heading of what follows them."""
+        first = len(group)
+        while first > 1 and len(group[first - 1]) == 1 and group[first - 1][0] in self._heads:
+            first -= 1
+        heads = group[first:]
+        del group[first:]
+        return heads
 
     def _goes_on(self, group: Entries, band: Entries) -> bool:
         """Whether the columns of a group go on in the band below it."""
@@ -91,7 +112,13 @@ class XYCut:
         together = self._columns(group + band)
         if len(together) < 2 or max(len(before), len(after)) > len(together):
             return False
+        if len(after) == 1 and self._height(group) < LOWEST * self._line:
+            return False
         return not self._begins_cards(after)
+
+    def _height(self, entries: Entries) -> float:
+        boxes = [self._boxes[index] for index in entries]
+        return max(box.y2 for box in boxes) - min(box.y1 for box in boxes)
 
     def _begins_cards(self, columns: Sequence[Entries]) -> bool:
         """Whether each column begins with a heading, all at one height."""
@@ -121,3 +148,7 @@ class XYCut:
         return [
             index for row in rows for index in sorted(row, key=lambda i: sign * self._boxes[i].x1)
         ]
+
+
+def _flat(bands: Sequence[Entries]) -> Entries:
+    return [index for band in bands for index in band]

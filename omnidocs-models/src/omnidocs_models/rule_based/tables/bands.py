@@ -15,6 +15,9 @@ NUMERIC = re.compile(
 )
 """A number with its signs, currency, brackets, marks and at most a letter for its unit."""
 
+CLOSE = 0.75
+"""Distance of baselines below which two lines are one row, in parts of the font size."""
+
 Line = dict[int, list[Word]]
 """The words of one line of text by the index of their column."""
 
@@ -45,7 +48,8 @@ def split_band(rows: Sequence[Row], borders: Sequence[float], *, ruled: bool) ->
     for index in range(1, len(rows)):
         group = lines[starts[-1] : index]
         step = steps[index - 1]
-        if not _continues(group, lines[index], borders, step / rows[index].size, step / usual):
+        close_below = index < len(steps) and steps[index] < CLOSE * min(step, rows[index].size)
+        if (close_below and not lines[index].keys() & lines[index + 1].keys()) or not _continues(group, lines[index], borders, step / rows[index].size, step / usual):
             starts.append(index)
     return starts
 
@@ -92,20 +96,20 @@ def _continues(
     """
     above = {col for other in group for col in other}
     both = above & line.keys()
-    if step < 0.75:
+    if step < CLOSE:
         return True
     if relative > 1.35 and step > 1.3:
         return False
     if any(is_numeric(_text(line[col])) for col in line):
         return _label_wraps(group, line, borders)
-    if relative < 0.75:
+    if relative < 0.75 and step < 1.35:
         return True
     if not both:
         return False
     wraps = [_wraps(_last(group, col), line[col], borders, col) for col in both]
     if line.keys() < above and 0 not in line:
         return relative < 1.1 or all(wraps)
-    return 2 * sum(wraps) > len(wraps) and line.keys() <= above
+    return 2 * sum(wraps) > len(wraps) and (line.keys() <= above or 0 not in above)
 
 
 def _last(group: Sequence[Line], col: int) -> list[Word]:

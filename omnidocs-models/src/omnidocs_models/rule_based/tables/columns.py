@@ -9,10 +9,10 @@ from itertools import pairwise
 from omnidocs_models.rule_based.geometry import overlap
 from omnidocs_models.rule_based.rows import Row
 
-SIGNS = frozenset("$ € £ ¥ ₹ US$ USD EUR GBP ( -$ $( ~ ≈ < >".split())
+SIGNS = frozenset(["$", "€", "£", "¥", "₹", "US$", "USD", "EUR", "GBP", "(", "-$", "$(", "~", "≈", "<", ">"])
 """What stands before the numbers of a column, aligned by itself."""
 
-MARKS = frozenset("% ) )% * ** *** † ‡ pp bps".split())
+MARKS = frozenset(["%", ")", ")%", "*", "**", "***", "†", "‡", "pp", "bps"])
 """What stands after the numbers of a column, aligned by itself."""
 
 

@@ -10,14 +10,12 @@ from omnidocs.errors import ConfigError
 from omnidocs.results import BoundingBox, TableCell, TableOutput
 from omnidocs.tasks.inputs import ImageInput, to_page
 from omnidocs.tasks.table_extraction import BaseTableExtractor
-from omnidocs_models.rule_based.analysis import analyse, analyse_without_regions
-from omnidocs_models.rule_based.geometry import Box, around
-from omnidocs_models.rule_based.rows import is_inside
-from omnidocs_models.rule_based.tables.evidence import judge
-from omnidocs_models.rule_based.tables.grid import finished, recognise
+from omnidocs_models.rule_based.analysis import analyse
+from omnidocs_models.rule_based.geometry import Box
+from omnidocs_models.rule_based.marks import Marks
+from omnidocs_models.rule_based.tables.finding import table_in
 from omnidocs_models.rule_based.tables.heads import cell_types, header_rows
-from omnidocs_models.rule_based.tables.model import Grid
-from omnidocs_models.rule_based.tables.regions import FoundTable
+from omnidocs_models.rule_based.tables.model import Grid, Table
 
 AT_LEAST = 0.3
 """Confidence of a table in a region that somebody named, whatever the rules think of it."""
@@ -39,17 +37,15 @@ class RuleBasedTableExtractor(BaseTableExtractor):
     def process(self, page: Page, options: Any) -> TableOutput:
         """Read the picture of one table; of a whole page, its largest one."""
         del options
-        tables = analyse(page).regions.tables
+        tables = analyse(page).tables
         if tables:
             return self._output(max(tables, key=lambda table: table.box.area), page)
-        whole = Box(0, 0, page.width, page.height)
-        return self._outputs(page, [whole])[0]
+        return self._in_region(Box(0, 0, page.width, page.height), Marks.of(page), page)
 
     def find_regions(self, page: Page) -> list[BoundingBox]:
         """Where the tables of a page are, from top to bottom."""
         return [
-            table.box.to_bounding_box(page.width, page.height)
-            for table in analyse(page).regions.tables
+            table.box.to_bounding_box(page.width, page.height) for table in analyse(page).tables
         ]
 
     def extract_tables(
@@ -73,41 +69,22 @@ class RuleBasedTableExtractor(BaseTableExtractor):
         self._check(options)
         whole = to_page(page)
         if regions is None:
-            return [self._output(table, whole) for table in analyse(whole).regions.tables]
+            return [self._output(table, whole) for table in analyse(whole).tables]
         for region in regions:
             if not region.clip(whole.width, whole.height).area:
                 raise ConfigError(
                     f"The region {region.to_list()} lies outside the page of {whole.width} x "
                     f"{whole.height} pixels. Give boxes in pixels of the page image."
                 )
-        return self._outputs(whole, [Box.of(region) for region in regions])
+        marks = Marks.of(whole)
+        return [self._in_region(Box.of(region), marks, whole) for region in regions]
 
-    def _outputs(self, page: Page, boxes: Sequence[Box]) -> list[TableOutput]:
-        """A table for each box, whether or not it looks like one."""
-        words, _, edges = analyse_without_regions(page)
-        outputs = []
-        for box in boxes:
-            inside = [word for word in words if is_inside(word, box)]
-            grid = recognise(box, inside, edges.within(box.grown(0.01 * box.width)))
-            if grid is None:
-                outputs.append(self._empty(box, page))
-                continue
-            confidence = max(AT_LEAST, judge(grid, ruled=True))
-            outputs.append(self._output(FoundTable(box, finished(grid), confidence), page))
-        return outputs
+    def _in_region(self, box: Box, marks: Marks, page: Page) -> TableOutput:
+        """The table in a region, whether or not it looks like one."""
+        table = table_in(box, marks, ruled=True, least=AT_LEAST)
+        return self._output(table or Table(box, Grid([], [], [], marks.size), 0.0), page)
 
-    def _empty(self, box: Box, page: Page) -> TableOutput:
-        return TableOutput(
-            num_rows=0,
-            num_cols=0,
-            image_width=page.width,
-            image_height=page.height,
-            model_name=self.model_name,
-            bbox=box.to_bounding_box(page.width, page.height),
-            confidence=0.0,
-        )
-
-    def _output(self, table: FoundTable, page: Page) -> TableOutput:
+    def _output(self, table: Table, page: Page) -> TableOutput:
         grid = table.grid
         return TableOutput(
             cells=_cells(grid, page),

@@ -8,41 +8,47 @@ from itertools import pairwise
 
 from omnidocs.document import Word
 from omnidocs_models.rule_based.geometry import Box, median, merged
+from omnidocs_models.rule_based.marks import Marks, foot
 from omnidocs_models.rule_based.rows import Row, find_rows
+from omnidocs_models.rule_based.rulings import Edge, Edges
 from omnidocs_models.rule_based.tables.bands import split_band
 from omnidocs_models.rule_based.tables.columns import gutters, text_columns
-from omnidocs_models.rule_based.tables.heads import header_rows, spread_headings
+from omnidocs_models.rule_based.tables.heads import (
+    header_rows,
+    spread_headings,
+    spread_section_rows,
+)
 from omnidocs_models.rule_based.tables.merging import Units, merge_units
 from omnidocs_models.rule_based.tables.model import Grid, Separator
-from omnidocs_models.rule_based.tables.rulings import Edge, Edges
 from omnidocs_models.rule_based.tables.tidy import without_empty
 
 
-def recognise(box: Box, words: Sequence[Word], edges: Edges) -> Grid | None:
+def recognise(box: Box, marks: Marks) -> Grid | None:
     """Find the rows, columns and cells of a table.
 
     Rulings divide where there are any; between them the alignment of the text does.
 
     Args:
         box: The region of the table.
-        words: The words in it.
-        edges: The edges in it.
+        marks: What is in it.
 
     Returns:
-        None where there are no words.
+        None where there are no upright words.
     """
+    words = marks.words
     if not words:
         return None
     size = median([word.font_size for word in words])
-    cols = _column_separators(box, words, edges, size)
-    rows = _row_separators(box, words, edges, cols, size)
-    return Grid(rows, cols, merge_units(_fill(words, rows, cols), rows, cols, size), size)
+    cols = _column_separators(box, words, marks.edges, size)
+    rows = _row_separators(box, words, marks.edges, cols, size)
+    return Grid(rows, cols, merge_units(_fill(marks, rows, cols), rows, cols, size), size)
 
 
 def finished(grid: Grid) -> Grid:
     """The grid as a reader sees it: nothing empty between, headings over their columns."""
     grid = without_empty(grid)
     spread_headings(grid, header_rows(grid))
+    spread_section_rows(grid)
     return grid
 
 
@@ -128,9 +134,10 @@ def _row_separators(
         for top, bottom in pairwise(ruled)
     ]
     total = sum(map(len, bands))
+    closed = any(separator.spans for separator in cols[1:-1]) or 3 * total < 4 * len(bands)
     found = [ruled[0]]
     for band, bottom in zip(bands, ruled[1:], strict=True):
-        one_of_many = len(bands) > 2 and 2 * len(band) <= total
+        one_of_many = closed and len(bands) > 2 and 2 * len(band) <= total
         for start in split_band(band, borders, ruled=one_of_many)[1:]:
             found.append(Separator((band[start - 1].box.y2 + band[start].box.y1) / 2))
         found.append(bottom)
@@ -141,12 +148,15 @@ def _between(words: Sequence[Word], top: float, bottom: float) -> list[Word]:
     return [word for word in words if top < (word.bbox.y1 + word.bbox.y2) / 2 <= bottom]
 
 
-def _fill(words: Sequence[Word], rows: Sequence[Separator], cols: Sequence[Separator]) -> Units:
+def _fill(marks: Marks, rows: Sequence[Separator], cols: Sequence[Separator]) -> Units:
     ys = [separator.position for separator in rows[1:-1]]
     xs = [separator.position for separator in cols[1:-1]]
+    places = [
+        (word, (word.bbox.x1 + word.bbox.x2) / 2, (word.bbox.y1 + word.bbox.y2) / 2)
+        for word in marks.words
+    ]
+    places += [(word, *foot(word)) for word in marks.turned]
     units: Units = {}
-    for word in words:
-        row = bisect_right(ys, (word.bbox.y1 + word.bbox.y2) / 2)
-        col = bisect_right(xs, (word.bbox.x1 + word.bbox.x2) / 2)
-        units.setdefault((row, col), []).append(word)
+    for word, x, y in places:
+        units.setdefault((bisect_right(ys, y), bisect_right(xs, x)), []).append(word)
     return units

@@ -16,6 +16,8 @@ MOST_HEADER_ROWS = 5
 
 def header_rows(grid: Grid) -> int:
     """How many rows at the top are headings; at least one row stays below them."""
+    if not grid.cells:
+        return 0
     ruled = _rows_above_rule(grid)
     if ruled:
         return ruled
@@ -61,30 +63,44 @@ def spread_headings(grid: Grid, count: int) -> None:
             key=lambda cell: cell.col,
         )
         below = {
-            cell.col: cell
-            for cell in grid.filled
-            if cell.row == row + 1 and cell.col == cell.last_col
+            cell.col for cell in grid.filled if cell.row == row + 1 and cell.col == cell.last_col
         }
+        extents = {col: extent for col in below if (extent := _column_extent(grid, col, row))}
         limits = [cell.col for cell in heads[1:]] + [grid.num_cols]
         free_from = 1
         for head, limit in zip(heads, limits, strict=False):
             if head.col >= free_from:
-                _spread(grid, head, range(free_from, limit), below)
+                _spread(grid, head, range(free_from, limit), extents)
             free_from = head.last_col + 1
 
 
-def _spread(grid: Grid, head: GridCell, free: range, below: dict[int, GridCell]) -> None:
+def _column_extent(grid: Grid, col: int, row: int) -> tuple[float, float] | None:
+    """From where to where the upright text of a column runs below a row."""
+    words = [
+        word
+        for cell in grid.filled
+        if cell.row > row and cell.col == col == cell.last_col
+        for word in cell.words
+        if word.angle == 0
+    ]
+    if not words:
+        return None
+    return min(word.bbox.x1 for word in words), max(word.bbox.x2 for word in words)
+
+
+def _spread(
+    grid: Grid, head: GridCell, free: range, extents: dict[int, tuple[float, float]]
+) -> None:
     """Widen a heading to the largest run of columns that it is centred over."""
-    low = min(word.bbox.x1 for word in head.words)
-    high = max(word.bbox.x2 for word in head.words)
+    low, high = _extent(head)
     best = (head.col, head.last_col)
     for first in range(free.start, head.col + 1):
         for last in range(head.last_col, free.stop):
             columns = range(first, last + 1)
-            if len(columns) <= best[1] - best[0] + 1 or any(c not in below for c in columns):
+            if len(columns) <= best[1] - best[0] + 1 or any(c not in extents for c in columns):
                 continue
-            left, right = _extent(below[first]), _extent(below[last])
-            if abs((left[0] + right[1]) - (low + high)) < 1.2 * grid.size:
+            middle = (extents[first][0] + extents[last][1]) / 2
+            if abs(middle - (low + high) / 2) < grid.size:
                 best = (first, last)
     absorbed = {
         id(cell)
@@ -93,6 +109,20 @@ def _spread(grid: Grid, head: GridCell, free: range, below: dict[int, GridCell])
     }
     grid.cells[:] = [cell for cell in grid.cells if id(cell) not in absorbed]
     head.col, head.last_col = best
+
+
+def spread_section_rows(grid: Grid) -> None:
+    """Let a line that is centred in the table, alone in its row, reach over all columns."""
+    middle = (grid.cols[0].position + grid.cols[-1].position) / 2
+    for row in range(grid.num_rows):
+        inside = [cell for cell in grid.filled if cell.row <= row <= cell.last_row]
+        if len(inside) != 1 or inside[0].col == inside[0].last_col:
+            continue
+        [cell] = inside
+        low, high = _extent(cell)
+        if cell.row == cell.last_row and abs((low + high) / 2 - middle) < 2 * grid.size:
+            grid.cells[:] = [other for other in grid.cells if other.row != row or other is cell]
+            cell.col, cell.last_col = 0, grid.num_cols - 1
 
 
 def _extent(cell: GridCell) -> tuple[float, float]:

@@ -69,9 +69,12 @@ def _joins_right(
     if covered(border.spans, rows[r].position, rows[r + 1].position) >= 0.5:
         return False
     left, right = units.get((r, c), []), units.get((r, c + 1), [])
-    if left and right or not border.spans:
-        return _crosses([*left, *right], border.position, size)
-    return _mostly_ruled(border, rows)
+    if left and right:
+        near = max(word.bbox.x2 for word in left) + size > min(word.bbox.x1 for word in right)
+        return near and _crosses([*left, *right], border.position, size)
+    if border.spans:
+        return _mostly_ruled(border, rows)
+    return _crosses([*left, *right], border.position, size)
 
 
 def _joins_down(rows: Sequence[Separator], cols: Sequence[Separator], r: int, c: int) -> bool:
@@ -89,8 +92,10 @@ def _mostly_ruled(border: Separator, others: Sequence[Separator]) -> bool:
 def _crosses(words: Sequence[Word], x: float, size: float) -> bool:
     """Whether some line of text runs over ``x`` without a wide gap there."""
     low, high = x - 0.3 * size, x + 0.3 * size
+    if all(word.bbox.x2 < high for word in words) or all(word.bbox.x1 > low for word in words):
+        return False
     return any(
         chunk.box.x1 < low and chunk.box.x2 > high
-        for row in find_rows(words)
+        for row in find_rows(word for word in words if word.angle == 0)
         for chunk in row.chunks
     )

@@ -45,12 +45,12 @@ class Grid:
     @property
     def num_rows(self) -> int:
         """Rows between the separators."""
-        return len(self.rows) - 1
+        return max(0, len(self.rows) - 1)
 
     @property
     def num_cols(self) -> int:
         """Columns between the separators."""
-        return len(self.cols) - 1
+        return max(0, len(self.cols) - 1)
 
     @property
     def filled(self) -> list[GridCell]:
@@ -65,3 +65,12 @@ class Grid:
             self.cols[cell.last_col + 1].position,
             self.rows[cell.last_row + 1].position,
         )
+
+
+@dataclass(slots=True)
+class Table:
+    """A table on a page: its region, its cells, and how sure the rules are (0 to 1)."""
+
+    box: Box
+    grid: Grid
+    confidence: float

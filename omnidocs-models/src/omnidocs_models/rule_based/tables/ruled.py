@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from omnidocs.document import Word
 from omnidocs_models.rule_based.geometry import Box, intersection_area
 from omnidocs_models.rule_based.rows import find_rows, is_inside
-from omnidocs_models.rule_based.tables.rulings import Edge, Edges, components
+from omnidocs_models.rule_based.rulings import Edge, Edges, components
 
 CAPTION = re.compile(r"(tab(le|\.|leau|elle|la)|fig(ure|\.)?)\s*[\dIVXA-Z]", re.IGNORECASE)
 

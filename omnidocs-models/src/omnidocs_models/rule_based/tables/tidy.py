@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, product
 
 from omnidocs_models.rule_based.tables.model import Grid, GridCell, Separator
 
@@ -15,14 +15,15 @@ def without_empty(grid: Grid) -> Grid:
     """
     rows = _renumbered({cell.row for cell in grid.filled}, grid.num_rows)
     cols = _renumbered({cell.col for cell in grid.filled}, grid.num_cols)
-    areas: dict[tuple[int, int, int, int], GridCell] = {}
+    taken: set[tuple[int, int]] = set()
+    cells: list[GridCell] = []
     for cell in sorted(grid.cells, key=lambda cell: not cell.words):
         first, last = rows[cell.row], rows[cell.last_row]
         left, right = cols[cell.col], cols[cell.last_col]
-        taken = any(a[0] <= first <= a[2] and a[1] <= left <= a[3] for a in areas)
-        if not taken:
-            areas[first, left, last, right] = GridCell(first, left, last, right, cell.words)
-    cells = sorted(areas.values(), key=lambda cell: (cell.row, cell.col))
+        if (first, left) not in taken:
+            cells.append(GridCell(first, left, last, right, cell.words))
+            taken.update(product(range(first, last + 1), range(left, right + 1)))
+    cells.sort(key=lambda cell: (cell.row, cell.col))
     return Grid(_kept(grid.rows, rows), _kept(grid.cols, cols), cells, grid.size)
 
 

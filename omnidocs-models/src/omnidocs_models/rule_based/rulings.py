@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -98,29 +99,35 @@ def join(edges: list[Edge], tolerance: float) -> list[Edge]:
 def _without_underlines(
     horizontal: list[Edge], vertical: list[Edge], words: Sequence[Word], tolerance: float
 ) -> list[Edge]:
-    return [
-        edge
-        for edge in horizontal
-        if any(_touches(edge, other, tolerance) for other in vertical)
-        or not _underlines(edge, words)
-    ]
+    by_bottom = sorted(words, key=lambda word: word.bbox.y2)
+    bottoms = [word.bbox.y2 for word in by_bottom]
+    tallest = max((word.bbox.height for word in words), default=0.0)
+    kept = []
+    for edge in horizontal:
+        near = by_bottom[
+            bisect_left(bottoms, edge.position - tallest) : bisect_right(
+                bottoms, edge.position + tallest
+            )
+        ]
+        crossed = any(_touches(edge, other, tolerance) for other in vertical)
+        if crossed or not _underlines(edge, near):
+            kept.append(edge)
+    return kept
 
 
 def _underlines(edge: Edge, words: Sequence[Word]) -> bool:
     """Whether the edge begins and ends with a run of words right above it."""
     above = [
-        word
+        word.bbox
         for word in words
-        if word.bbox.y1 + 0.5 * word.bbox.height
-        < edge.position
-        < word.bbox.y2 + 0.3 * word.font_size
+        if -0.3 * word.font_size < word.bbox.y2 - edge.position < 0.5 * word.bbox.height
         and overlap(word.bbox.x1, word.bbox.x2, edge.low, edge.high) > 0
     ]
     if not above:
         return False
-    slack = 0.35 * above[0].font_size
-    starts = abs(min(word.bbox.x1 for word in above) - edge.low) < slack
-    return starts and abs(max(word.bbox.x2 for word in above) - edge.high) < slack
+    slack = 0.35 * above[0].height
+    starts = abs(min(box.x1 for box in above) - edge.low) < slack
+    return starts and abs(max(box.x2 for box in above) - edge.high) < slack
 
 
 def _touches(edge: Edge, other: Edge, tolerance: float) -> bool:
