@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from omnidocs.backends import BackendConfig, DetectionRequest, Request, Runtime, Settings
-from omnidocs.backends.settings import merged_request, merged_settings
+from omnidocs.backends.settings import check_names, merged_request, merged_settings
 from omnidocs.errors import ConfigError
 
 
@@ -61,13 +61,15 @@ def test_runtime_fields_that_are_no_settings_are_extra():
 
 
 def test_an_unknown_setting_is_refused_with_those_that_exist():
-    with pytest.raises(ConfigError, match=r"'max_token' is no setting of SomeConfig.*max_tokens"):
-        merged_settings(Settings(), SomeConfig(), {"max_token": 5})
+    with pytest.raises(ConfigError, match=r"'max_token' is no setting of Some. .*are: a, b\."):
+        check_names({"max_token": 5, "a": 1}, {"b", "a"}, "Some")
+    with pytest.raises(ConfigError, match="are: none"):
+        check_names({"max_token": 5}, (), "Some")
+    check_names({"a": 1}, {"a"}, "Some")
 
 
-def test_a_load_field_is_no_setting():
-    with pytest.raises(ConfigError, match="'device' is no setting"):
-        merged_settings(Settings(), SomeConfig(), {"device": "cuda"})
+def test_a_setting_may_go_by_the_name_of_its_config_field():
+    assert merged_settings(Settings(), SomeConfig(), {"max_new_tokens": 5}).max_tokens == 5
 
 
 def test_a_detection_takes_its_confidence_from_the_strongest():

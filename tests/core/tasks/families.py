@@ -152,6 +152,19 @@ class SharpOCR(BaseOCRExtractor):
         )
 
 
+class BluntEngine(SharpEngine):
+    """Another engine with the same config."""
+
+    def _one(self, picture):
+        return "blunt"
+
+
+class BluntOCR(SharpOCR):
+    """Another engine with the same config."""
+
+    engine = f"{__name__}:BluntEngine"
+
+
 class PrivateOCR(SharpOCR):
     """The same with an engine that is not shared."""
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import pytest
 from core.tasks.families import (
+    BluntOCR,
     BrokenOCR,
     ByRules,
     NeedyConfig,
@@ -150,6 +151,20 @@ class TestSharing:
         second = ToyText(backend=ReferenceConfig(model="toy-1b", precision="half"))
         assert live_engines() == 2
         first.close(), second.close()
+
+    def test_engines_of_two_kinds_are_two(self, page):
+        for first, second in ((ToyText, ToyDetector), (ToyDetector, ToyText)):
+            with first(backend="Reference") as one, second(backend="Reference") as other:
+                assert live_engines() == 2
+                assert one.extract(page)
+                assert other.extract(page)
+            clear_cache()
+
+    def test_two_engines_with_one_config_class_are_two(self, page):
+        with SharpOCR() as sharp, BluntOCR() as blunt:
+            assert sharp.extract(page).full_text == "eng 80x60"
+            assert blunt.extract(page).full_text == "blunt"
+            assert len(list_cached_keys()) == 2
 
     def test_settings_do_not_stick_to_the_engine(self, page):
         short = ToyText(backend=ReferenceConfig(model="toy-1b", max_tokens=2))

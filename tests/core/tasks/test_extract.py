@@ -168,6 +168,16 @@ class TestOptions:
         with pytest.raises(ConfigError, match="'max_token' is no setting"):
             text.extract(page, settings={"max_token": 2})
 
+    def test_a_load_field_is_no_setting(self, text, page):
+        with pytest.raises(ConfigError, match="'precision' is no setting of ToyText"):
+            text.extract(page, settings={"precision": "half"})
+
+    def test_an_extractor_without_settings_says_so(self, page):
+        with pytest.raises(ConfigError, match=r"'max_tokens' is no setting of ByRules.*none"):
+            ByRules().extract(page, settings={"max_tokens": 2})
+        with SharpOCR() as sharp, pytest.raises(ConfigError, match="no setting of SharpOCR"):
+            sharp.extract(page, settings={"max_tokens": 2})
+
     def test_a_setting_that_the_backend_does_not_declare_is_refused(self, text, page):
         runner = runner_of(text)
         with pytest.raises(UnsupportedCapabilityError, match="does not declare 'regex'"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from omnidocs.errors import RequestError
 from omnidocs.tasks.driving import Dialogue, adrive, drive

@@ -9,7 +9,7 @@ from omnidocs.backends.requests import DetectionRequest, Request, Settings
 from omnidocs.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from omnidocs.backends.config import Config
 
@@ -26,19 +26,15 @@ def merged_settings(asked: Settings, config: Config, call: Mapping[str, Any]) ->
     Args:
         asked: The settings of the request, as the family made it.
         config: The engine's config.
-        call: The settings of this call, by name.
-
-    Raises:
-        ConfigError: ``call`` names a setting that does not exist.
+        call: The settings of this call, by their names or by those of config fields.
     """
-    check_names(call, config)
     runtime = config.runtime_values()
     chosen = config.chosen_settings()
     layers: tuple[Mapping[str, Any], ...] = (
         {name: value for name, value in runtime.items() if name not in chosen},
         _given(asked),
         {name: value for name, value in runtime.items() if name in chosen},
-        call,
+        _by_setting(call, config),
     )
     values: dict[str, Any] = {}
     for layer in layers:
@@ -53,26 +49,34 @@ def merged_request(request: Any, config: Config, call: Mapping[str, Any]) -> Any
     if isinstance(request, Request):
         return replace(request, settings=merged_settings(request.settings, config, call))
     if isinstance(request, DetectionRequest):
-        check_names(call, config)
-        values = {**config.runtime_values(), **call}
+        values = {**config.runtime_values(), **_by_setting(call, config)}
         confidence = values.pop("confidence", request.confidence)
         return replace(request, confidence=confidence, extra={**request.extra, **values})
     return request
 
 
-def check_names(call: Mapping[str, Any], config: Config) -> None:
-    """Refuse settings that neither the core nor the config knows.
+def check_names(call: Mapping[str, Any], known: Collection[str], name: str) -> None:
+    """Refuse settings that nothing reads.
+
+    Args:
+        call: The settings of a call, by name.
+        known: The names that exist.
+        name: Whose settings they are, for the message.
 
     Raises:
         ConfigError: a name is unknown; the message lists those that exist.
     """
-    known = SETTING_NAMES | set(config.runtime_fields().values())
-    unknown = sorted(set(call) - known)
+    unknown = sorted(set(call) - set(known))
     if unknown:
         raise ConfigError(
-            f"{unknown[0]!r} is no setting of {type(config).__name__}. "
-            f"Settings are: {', '.join(sorted(known))}."
+            f"{unknown[0]!r} is no setting of {name}. "
+            f"Settings are: {', '.join(sorted(known)) or 'none'}."
         )
+
+
+def _by_setting(call: Mapping[str, Any], config: Config) -> dict[str, Any]:
+    fields = config.runtime_fields()
+    return {fields.get(name, name): value for name, value in call.items()}
 
 
 def _given(settings: Settings) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from omnidocs.backends.settings import SETTING_NAMES, check_names
 from omnidocs.errors import ConfigError, ExtractorClosedError
 from omnidocs.tasks.asking import Asking, NoEngine
 from omnidocs.tasks.engines import (
@@ -141,7 +142,15 @@ class EngineUser(PageReader[OutputT], abstract=True):
             )
         if not self._writes_steps():
             return None
-        return made(self.make_options, given, f"{type(self).__name__} options")
+        options = made(self.make_options, given, f"{type(self).__name__} options")
+        check_names(options.settings, self._setting_names(), type(self).__name__)
+        return options
+
+    def _setting_names(self) -> set[str]:
+        """The settings that a call may change."""
+        fields = self.config.runtime_fields() if self.config else {}
+        generating = SETTING_NAMES if self._engine and self._engine.backend else ()
+        return {*fields, *fields.values(), *generating}
 
     @contextmanager
     def _asking(self, options: Any) -> Iterator[Asker]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import weakref
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol
 
 from omnidocs.backends import Backend, Config, EngineRunner
-from omnidocs.cache import acquire, key_of
+from omnidocs.cache import CacheKey, acquire, key_of
 from omnidocs.errors import BackendUnavailableError, ConfigError, IncompatiblePluginError
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def family_engine(owner: object, choice: Any, kind: str, family: str) -> EngineC
     backend, config = resolve_backend("auto" if choice is None else choice, type(owner))
     found = engine_class(backend, kind)
     loader = partial(EngineRunner, found, config, batch="batch" in backend.capabilities)
-    key = key_of(config, family=family) if backend.cached else None
+    key = _family_key(config, family, kind) if backend.cached else None
     return EngineChoice(config, backend, _hold(owner, loader, key), found.batch_size)
 
 
@@ -152,7 +152,7 @@ def library_engine(owner: Any, config: Config) -> EngineChoice:
             f"{owner.engine!r} of {type(owner).__name__} is no omnidocs Engine. Derive it from one."
         )
     loader = partial(EngineRunner, found, config)
-    key = key_of(config) if owner.cached else None
+    key = _library_key(config, owner.engine) if owner.cached else None
     return EngineChoice(config, None, _hold(owner, loader, key), found.batch_size)
 
 
@@ -178,5 +178,21 @@ def library_config(extractor: type[Any], choice: Any) -> Config:
     return choice
 
 
-def _hold(owner: object, loader: partial[Runner], key: Any) -> Hold:
+def _family_key(config: Config, family: str, kind: str) -> CacheKey:
+    """The key of an engine; one config may stand for an engine of each kind."""
+    key = key_of(config, family=family)
+    return key if kind == "vlm" else replace(key, family=f"{key.family}/{kind}")
+
+
+def _library_key(config: Config, engine: str) -> CacheKey:
+    """The key of an engine; only the first engine of a config class has the short one."""
+    first = _first_engines.setdefault(type(config), engine)
+    key = key_of(config)
+    return key if first == engine else replace(key, family=engine)
+
+
+_first_engines: dict[type[Config], str] = {}
+
+
+def _hold(owner: object, loader: partial[Runner], key: CacheKey | None) -> Hold:
     return OwnEngine(loader(), owner) if key is None else acquire(key, loader, owner)

@@ -158,7 +158,7 @@ class ReferenceLoopEngine(_Watched, AsyncVisionLanguageEngine[ReferenceConfig]):
         yield answer
 
 
-class ReferenceDetector(DetectionEngine[ReferenceConfig]):
+class ReferenceDetector(_Watched, DetectionEngine[ReferenceConfig]):
     """A detector that finds what is not white."""
 
     def generate(
