@@ -73,7 +73,7 @@ def typing(session: nox.Session) -> None:
 def wheels(session: nox.Session) -> None:
     """Build each wheel and try it in an environment that holds nothing else."""
     dist = Path(session.create_tmp()).resolve()
-    session.install("build>=1.2", "pytest>=8.2")
+    session.install("build>=1.2", "pytest>=8.2", "pytest-asyncio>=0.25")
     for folder in DISTRIBUTIONS:
         session.run("python", "-m", "build", "--wheel", "--outdir", str(dist), folder)
     core, models = (_newest(dist, folder) for folder in DISTRIBUTIONS)
