@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 
 import pytest
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from omnidocs.errors import ConfigError, OmniDocsError, ResultLoadError
 from omnidocs.results import (
     BoundingBox,
+    CustomLabel,
     LayoutBox,
     LayoutOutput,
     OCROutput,
@@ -174,3 +176,48 @@ def test_a_huge_output_comes_back(tmp_path):
     ]
     output = OCROutput(text_blocks=blocks, full_text="x", image_width=9, image_height=9)
     assert OCROutput.load_json(output.save_json(tmp_path / "huge.json")) == output
+
+
+def test_a_reader_never_sees_half_a_file(tmp_path):
+    path = tmp_path / "shared.json"
+    outputs = [TextOutput(content=letter * 200_000, format="html") for letter in "ab"]
+    outputs[0].save_json(path)
+    stop = threading.Event()
+
+    def write():
+        while not stop.is_set():
+            for output in outputs:
+                output.save_json(path)
+
+    writers = [threading.Thread(target=write) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    try:
+        read = [TextOutput.load_json(path) for _ in range(50)]
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+    assert all(output in outputs for output in read)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("data", [{}, {"content": "a"}, {"content": "a", "format": "html", "x": 1}])
+def test_a_dictionary_of_something_else_is_refused(data):
+    with pytest.raises(ValidationError):
+        TextOutput.from_dict(data)
+
+
+def test_parts_of_outputs_have_both_dictionary_forms_too():
+    block = TextBlock(text="a", bbox=[1, 2, 3, 4], confidence=1, polygon=[[1, 2], [3, 2], [3, 4]])
+    assert block.to_dict()["bbox"] == [1, 2, 3, 4]
+    assert block.to_dict()["granularity"] == "word"
+    assert block.model_dump()["bbox"] == {"x1": 1, "y1": 2, "x2": 3, "y2": 4}
+    assert TextBlock.from_dict(block.to_dict()) == TextBlock.from_dict(block.model_dump()) == block
+
+
+def test_custom_labels_are_told_whole():
+    label = CustomLabel(name="sidebar", color="#9B59B6")
+    box = LayoutBox(label=label, bbox=[0, 0, 1, 1], confidence=1)
+    assert box.to_dict()["label"]["color"] == "#9B59B6"
+    assert LayoutBox.from_dict(box.to_dict()).color == "#9B59B6"
