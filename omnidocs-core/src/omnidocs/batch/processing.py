@@ -63,7 +63,7 @@ def process_document(
     return result
 
 
-def process_directory(  # noqa: PLR0917  (the order of 0.2)
+def process_directory(
     directory: str | os.PathLike[str],
     extractor: Any,
     output_dir: str | os.PathLike[str] | None = None,
