@@ -49,6 +49,7 @@ class Run:
         with ExitStack() as stack:
             stack.enter_context(self._extractors)
             self.document = _open(source, options, stack)
+            self._is_callers = self.document is source
             self.indexes = _indexes(self.document, options.pages)
             self._extractors.prepare()
             self._stack = stack.pop_all()
@@ -72,11 +73,13 @@ class Run:
         return [(item.level, item.title) for item in self.document.outline]
 
     def pages(self) -> Iterator[ConvertedPage]:
-        """Convert the pages, one at a time; plugins hear of each."""
+        """Convert the pages, one at a time, keeping none; plugins hear of each."""
         from omnidocs.registry import hooks
 
         for index in self.indexes:
             page = convert_page(self.document, index, self._mode, self._extractors)
+            if not self._is_callers:
+                self.document.clear_cache(index)
             hooks.page_done(self.source, index, page.status.value, page.seconds)
             yield page
 

@@ -81,16 +81,17 @@ class _Assembly:
 
     def _region(self, region: Region) -> Iterator[Element]:
         rows = rows_of(region.lines)
-        match region.label:
+        match _label_of(region, rows):
             case LayoutLabel.TABLE:
                 yield self._table_region(region, rows)
             case LayoutLabel.FIGURE:
                 yield from self._figure(region, rows)
+            case _ if not rows:
+                return
             case LayoutLabel.CODE:
                 yield self._code(region, rows)
             case label if label in _ONE_PARAGRAPH:
-                if rows:
-                    yield self._element(label, rows, region=region, hidden=label in FURNITURE)
+                yield self._element(label, rows, region=region, hidden=label in FURNITURE)
             case LayoutLabel.LIST:
                 yield from self._list(region, rows)
             case label:
@@ -231,6 +232,13 @@ def _by_visibility(page: Page) -> tuple[list[TextLine], list[TextLine]]:
 
 def _is_invisible(line: TextLine) -> bool:
     return all(word.invisible for word in line.words)
+
+
+def _label_of(region: Region, rows: Sequence[Row]) -> LayoutLabel:
+    """The label of a region; a caption at the edge of a page is no furniture."""
+    if region.label in FURNITURE and rows and _is_caption(rows):
+        return LayoutLabel.CAPTION
+    return region.label
 
 
 def _is_caption(paragraph: Sequence[Row]) -> bool:

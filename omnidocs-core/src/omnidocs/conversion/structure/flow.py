@@ -26,8 +26,8 @@ def join_flow(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
     """Name the element that each broken-off paragraph carries on in.
 
     Only what is safe: the first part ends without the end of a sentence, the second
-    begins with a small letter, it stands in another column or on the next page, and
-    nothing but figures, tables, captions and footnotes is in between. A word that is
+    begins with a small letter, it stands in another column, on the next page or right
+    below a list item, and nothing but figures, tables, captions and footnotes is in between. A word that is
     broken at the end of the first part is enough by itself.
     """
     links = dict(_links(pages))
@@ -58,7 +58,8 @@ def _carries_on(first: Element, second: Element) -> bool:
         return False
     if first.text[-1] in HYPHENS and first.text[-2:-1].isalpha():
         return True
-    return _is_alike(first, second) and _is_elsewhere(first, second)
+    place_fits = _is_elsewhere(first, second) or _hangs_below(first, second)
+    return place_fits and _is_alike(first, second)
 
 
 def _is_alike(first: Element, second: Element) -> bool:
@@ -75,6 +76,15 @@ def _is_elsewhere(first: Element, second: Element) -> bool:
     if first.bbox is None or second.bbox is None:
         return False
     return second.bbox.x1 >= first.bbox.x2 - 5 and second.bbox.y1 < first.bbox.y2
+
+
+def _hangs_below(first: Element, second: Element) -> bool:
+    """Whether the second part stands right below a list item, behind its marker."""
+    if first.label is not LayoutLabel.LIST or first.bbox is None or second.bbox is None:
+        return False
+    gap = second.bbox.y1 - first.bbox.y2
+    is_below = second.page == first.page and 0 <= gap < 0.5 * first.bbox.height
+    return is_below and first.bbox.x1 < second.bbox.x1 < first.bbox.x2
 
 
 def _linked(page: ConvertedPage, links: dict[str, str]) -> ConvertedPage:
