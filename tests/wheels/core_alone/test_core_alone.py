@@ -55,15 +55,23 @@ def test_a_known_backend_that_is_absent_imports_and_says_what_to_install():
         resolve_backend("pytorch", BaseTextExtractor)
 
 
-def test_an_extractor_of_a_missing_distribution_is_an_import_error_that_helps():
-    with pytest.raises(ImportError, match="omnidocs-models"):
+def test_an_engine_of_a_missing_distribution_is_an_import_error():
+    with pytest.raises(ImportError, match="RapidOCR"):
         from omnidocs.tasks.ocr_extraction import RapidOCR  # noqa: F401
+
+
+def test_asking_for_an_engine_by_name_says_what_to_install():
+    from omnidocs.errors import UnknownPluginError
+    from omnidocs.registry import get_extractor
+
+    with pytest.raises(UnknownPluginError, match="pip install omnidocs-models"):
+        get_extractor("ocr_extraction", "rapidocr")
 
 
 def test_converting_without_engines_says_what_to_install():
     result = omnidocs("convert", str(EXAMPLES / "report.pdf"))
     assert result.returncode == 1
-    assert "pip install omnidocs-models" in result.stderr
+    assert 'pip install "omnidocs-models"' in result.stderr
     assert "Traceback" not in result.stderr
 
 
