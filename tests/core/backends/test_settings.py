@@ -61,7 +61,9 @@ def test_runtime_fields_that_are_no_settings_are_extra():
 
 
 def test_an_unknown_setting_is_refused_with_those_that_exist():
-    with pytest.raises(ConfigError, match=r"'max_token' is no setting of Some. .*are: a, b\."):
+    with pytest.raises(
+        ConfigError, match=r"'max_token' cannot be set for one call of Some. .*are: a, b\."
+    ):
         check_names({"max_token": 5, "a": 1}, {"b", "a"}, "Some")
     with pytest.raises(ConfigError, match="are: none"):
         check_names({"max_token": 5}, (), "Some")

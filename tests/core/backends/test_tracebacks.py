@@ -6,7 +6,7 @@ import gc
 import logging
 import weakref
 
-from omnidocs.backends.tracebacks import without_frames
+from omnidocs.results.tracebacks import without_frames
 
 
 class Heavy:

@@ -165,17 +165,19 @@ class TestOptions:
             assert not extractor.extract(page).truncated
 
     def test_an_unknown_setting_is_refused(self, text, page):
-        with pytest.raises(ConfigError, match="'max_token' is no setting"):
+        with pytest.raises(ConfigError, match="'max_token' cannot be set"):
             text.extract(page, settings={"max_token": 2})
 
     def test_a_load_field_is_no_setting(self, text, page):
-        with pytest.raises(ConfigError, match="'precision' is no setting of ToyText"):
+        with pytest.raises(ConfigError, match="'precision' cannot be set for one call of ToyText"):
             text.extract(page, settings={"precision": "half"})
 
     def test_an_extractor_without_settings_says_so(self, page):
-        with pytest.raises(ConfigError, match=r"'max_tokens' is no setting of ByRules.*none"):
+        with pytest.raises(
+            ConfigError, match=r"'max_tokens' cannot be set for one call of ByRules.*none"
+        ):
             ByRules().extract(page, settings={"max_tokens": 2})
-        with SharpOCR() as sharp, pytest.raises(ConfigError, match="no setting of SharpOCR"):
+        with SharpOCR() as sharp, pytest.raises(ConfigError, match="one call of SharpOCR"):
             sharp.extract(page, settings={"max_tokens": 2})
 
     def test_a_setting_that_the_backend_does_not_declare_is_refused(self, text, page):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from omnidocs.backends.engine import ConfigT, Engine, RequestT, ResponseT
 from omnidocs.backends.seats import END, Call, OpenStream, Seat, seat_for
-from omnidocs.backends.tracebacks import without_frames
 from omnidocs.backends.turnstile import Turnstile
 from omnidocs.errors import BackendError, EngineClosedError, OmniDocsError, RequestError
+from omnidocs.results.tracebacks import without_frames
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Hashable, Sequence

@@ -69,7 +69,7 @@ def check_names(call: Mapping[str, Any], known: Collection[str], name: str) -> N
     unknown = sorted(set(call) - set(known))
     if unknown:
         raise ConfigError(
-            f"{unknown[0]!r} is no setting of {name}. "
+            f"{unknown[0]!r} cannot be set for one call of {name}. "
             f"Settings are: {', '.join(sorted(known)) or 'none'}."
         )
 
