@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.assembly import assemble
 from omnidocs.conversion.document import ConvertedPage
@@ -78,22 +78,24 @@ def _tables(page: Page, layout: LayoutOutput, extractors: Extractors) -> list[Ta
 def _failed(index: int, page: Page | None, error: Exception) -> ConvertedPage:
     """A page that failed keeps its place, and the text that it had without the failure."""
     is_late = isinstance(error, TimeoutError)
-    fields = {
+    fields: dict[str, Any] = {
         "index": index,
         "status": PageStatus.TIMED_OUT if is_late else PageStatus.FAILED,
         "error": str(error) or type(error).__name__,
         "error_type": type(error).__name__,
     }
-    if page is None:
-        return ConvertedPage(**fields)
-    elements = assemble(page, None) if page.words and has_usable_text(page) else ()
-    notes = ("the text is that of the text layer, without structure",) if elements else ()
-    return ConvertedPage(
-        **fields,
-        width=page.width,
-        height=page.height,
-        dpi=page.dpi,
-        elements=elements,
-        notes=notes,
-        source="text_layer" if elements else None,
-    )
+    return ConvertedPage(**fields, **(_salvaged(page) if page else {}))
+
+
+def _salvaged(page: Page) -> dict[str, Any]:
+    """What a page has without the step that failed; nothing, if it cannot be read at all."""
+    try:
+        elements = assemble(page, None) if page.words and has_usable_text(page) else ()
+        size = {"width": page.width, "height": page.height, "dpi": page.dpi}
+    except Exception as error:  # noqa: BLE001  (the first error is the page's outcome)
+        _LOG.debug("Page %d has no text to fall back on: %s", page.number, error)
+        return {}
+    if not elements:
+        return size
+    note = "the text is that of the text layer, without structure"
+    return {**size, "elements": elements, "notes": (note,), "source": "text_layer"}

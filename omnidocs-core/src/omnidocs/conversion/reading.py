@@ -50,13 +50,13 @@ def read_page(page: Page, mode: OCRMode, ocr: Chosen[BaseOCRExtractor]) -> Readi
     if not page.words and is_blank(page.image):
         return Reading(page, notes=(BLANK_NOTE,))
     if mode == "never":
-        return _unread(page, 'this page is a picture and ocr="never"')
+        return _unread(page, 'ocr="never"')
     try:
         extractor = ocr.get()
     except OmniDocsError as error:
         if mode == "always" or not page.words:
             raise
-        return _unread(page, f"no OCR: {error}")
+        return _unread(page, str(error))
     return _by_ocr(page, extractor.extract(page))
 
 
@@ -86,12 +86,13 @@ def is_blank(image: Image.Image) -> bool:
 def _unread(page: Page, why: str) -> Reading:
     """What the text layer has, if anything, and a word about what it lacks."""
     if not page.words:
-        return Reading(page, PageStatus.SKIPPED, (why,))
+        return Reading(page, PageStatus.SKIPPED, (f"no text layer, and no OCR: {why}",))
     quality = page.text_layer
     if quality.all_invisible:
-        return Reading(page, notes=(f"text left behind the picture by an earlier OCR; {why}",))
-    bad = f"{quality.bad_fraction:.0%} of its characters are no text"
-    return Reading(page, notes=(f"doubtful text layer ({bad}); {why}",))
+        found = "the text that an earlier OCR left behind the picture"
+    else:
+        found = f"a doubtful text layer ({quality.bad_fraction:.0%} of it is no text)"
+    return Reading(page, notes=(f"{found}, and no OCR: {why}",))
 
 
 def _by_ocr(page: Page, output: OCROutput) -> Reading:
