@@ -30,6 +30,12 @@ class Check:
     name: str
     fields: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def wanted(self) -> str:
+        """What it asks for, in a few words."""
+        left_out = ("pdf", "page", "id", "checked")
+        return str({key: value for key, value in self.fields.items() if key not in left_out})
+
 
 def read_checks(path: Path) -> list[Check]:
     """Read a file of checks, one JSON object to a line."""

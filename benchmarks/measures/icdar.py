@@ -54,6 +54,13 @@ class Score:
         self.found += found
         self.expected += expected
 
+    def add_score(self, other: Score) -> None:
+        self.add(other.correct, other.found, other.expected)
+
+    @property
+    def summary(self) -> str:
+        return f"precision {self.precision:.3f} recall {self.recall:.3f}"
+
     @property
     def precision(self) -> float:
         return self.correct / self.found if self.found else 1.0

@@ -23,7 +23,7 @@ def find_figures(drawings: Iterable[Box], pictures: Iterable[Box], marks: Marks)
     """
     outlines = [*drawings, *_frames(marks)]
     framed = [box for box in _absorbed(outlines) if _illustrates(box, marks)]
-    raster = [box for box in _tiled([box for box in pictures if box.area > 0])]
+    raster = _tiled([box for box in pictures if box.area > 0])
     figures = list(framed)
     for box in sorted(raster, key=lambda box: -box.area):
         if not _illustrates(box, marks):
@@ -33,8 +33,7 @@ def find_figures(drawings: Iterable[Box], pictures: Iterable[Box], marks: Marks)
         partner = next((f for f in figures if intersection_area(box, f) > 0.3 * box.area), None)
         if partner:
             figures.remove(partner)
-            box = enclosing([box, partner])
-        figures.append(box)
+        figures.append(enclosing([box, partner]) if partner else box)
     return figures
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from omnidocs.document import TextLine
 from omnidocs_models.rule_based.geometry import Box, enclosing, median, overlap
@@ -143,7 +144,7 @@ def _same_line(part: TextLine, other: TextLine) -> bool:
 
 def _belongs(group: Sequence[TextLine], part: TextLine, *, column: bool) -> bool:
     """Whether a segment goes on after a gap."""
-    gap = (part.bbox.x1 - group[-1].bbox.x2) / (part.font_size or 1.0)
+    gap = (part.bbox.x1 - group[-1].bbox.x2) / (max(part.font_size, group[-1].font_size) or 1.0)
     if len(group) == 1 and LABEL.match(group[0].text):
         return -0.5 < gap < 5.5
     return -0.5 < gap < 1.8 and not column
@@ -188,9 +189,9 @@ def _goes_on(line: Line, other: Line, page: Profile) -> bool:
     step = other.box.y2 - line.box.y2
     if step > max(1.5 * page.leading, 1.9) * larger:
         return False
-    if not page.read and (larger > 1.12 * smaller or not _same_style(line, other)):
+    if line.upper != other.upper or larger > (1.6 if page.read else 1.12) * smaller:
         return False
-    if larger > 1.6 * smaller:
+    if not page.read and not _same_style(line, other):
         return False
     aligned = abs(line.box.x1 - other.box.x1) < 3.5 * larger
     centred = abs(line.box.center_x - other.box.center_x) < 0.7 * larger
@@ -199,7 +200,7 @@ def _goes_on(line: Line, other: Line, page: Profile) -> bool:
 
 
 def _same_style(line: Line, other: Line) -> bool:
-    if line.mono != other.mono or line.bold != other.bold or line.upper != other.upper:
+    if line.mono != other.mono or line.bold != other.bold:
         return False
     if line.italic and not other.italic and other.text[:1].isupper():
         return other.box.width - line.box.width < 2 * line.size
@@ -210,7 +211,7 @@ def _paragraphs(lines: list[Line], page: Profile) -> list[Block]:
     """Cut a chain of lines where a paragraph or a list item begins."""
     left = min(line.box.x1 for line in lines)
     right = max(line.box.x2 for line in lines)
-    steps = [b.box.y2 - a.box.y2 for a, b in zip(lines, lines[1:], strict=False)]
+    steps = [b.box.y2 - a.box.y2 for a, b in pairwise(lines)]
     usual = median(sorted(steps)[: len(steps) // 2 + 1])
     if len(steps) < 3:
         usual = min(usual, page.leading * lines[0].size)

@@ -83,7 +83,11 @@ def _texts(lines: Sequence[TextLine], page: Page, analysis: Analysis) -> list[Fo
         blocks,
         analysis.marks.edges.horizontal,
     )
-    outer = [block for block in blocks if caption_score(block, usual, around) < SURE]
+    outer = [
+        block
+        for block in blocks
+        if any(map(str.isalnum, block.text)) and caption_score(block, usual, around) < SURE
+    ]
     margins = margin_labels(outer, usual, around.rules)
     labelled = [margins.get(id(block)) or label_block(block, usual, around) for block in blocks]
     found = [

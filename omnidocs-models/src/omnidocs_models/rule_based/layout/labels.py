@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from omnidocs.results import LayoutLabel
@@ -50,24 +50,13 @@ class Surroundings:
 
 def label_block(block: Block, page: Profile, around: Surroundings) -> tuple[LayoutLabel, float]:
     """Label one block, with how sure the rules are (0 to 1)."""
-    if ORNAMENT.fullmatch(block.text):
+    if ORNAMENT.fullmatch(block.text) or (page.read and not any(map(str.isalnum, block.text))):
         return LayoutLabel.ABANDON, 0.8
-    for rule in (caption_score, _code, _formula, _list, _footnote, _heading):
+    for label, rule in _RULES:
         score = rule(block, page, around)
         if score > 0:
-            return _LABELS[rule.__name__], score
-    words = len(block.text.split())
-    return LayoutLabel.TEXT, 0.9 if words > 12 else 0.7
-
-
-_LABELS = {
-    "caption_score": LayoutLabel.CAPTION,
-    "_code": LayoutLabel.CODE,
-    "_formula": LayoutLabel.FORMULA,
-    "_list": LayoutLabel.LIST,
-    "_footnote": LayoutLabel.FOOTNOTE,
-    "_heading": LayoutLabel.SECTION_HEADER,
-}
+            return label, score
+    return LayoutLabel.TEXT, 0.9 if len(block.text.split()) > 12 else 0.7
 
 
 def caption_score(block: Block, page: Profile, around: Surroundings) -> float:
@@ -100,17 +89,17 @@ def _distance(box: Box, other: Box) -> float:
     return max(0.0, -overlap(box.y1, box.y2, other.y1, other.y2))
 
 
-def _code(block: Block, page: Profile, around: Surroundings) -> float:
+def _code_score(block: Block, page: Profile, _: Surroundings) -> float:
     if page.mono or not all(line.mono for line in block.lines):
         return 0.0
     return 0.85 if len(block.lines) > 1 else 0.6
 
 
-def _formula(block: Block, page: Profile, around: Surroundings) -> float:
+def _formula_score(block: Block, page: Profile, _: Surroundings) -> float:
     return formula_score(block, page)
 
 
-def _list(block: Block, page: Profile, around: Surroundings) -> float:
+def _list_score(block: Block, page: Profile, _: Surroundings) -> float:
     if BULLET.match(block.text):
         return 0.9
     if not ENUMERATOR.match(block.text) or _stands_out(block, page):
@@ -118,7 +107,7 @@ def _list(block: Block, page: Profile, around: Surroundings) -> float:
     return 0.7
 
 
-def _footnote(block: Block, page: Profile, around: Surroundings) -> float:
+def _footnote_score(block: Block, page: Profile, around: Surroundings) -> float:
     box = block.box
     if block.size > 0.95 * page.size or box.y1 < 0.5 * page.text.y2:
         return 0.0
@@ -157,7 +146,7 @@ def _stands_out(block: Block, page: Profile) -> bool:
     return block.size > 1.12 * page.size or (block.bold and not page.bold)
 
 
-def _heading(block: Block, page: Profile, around: Surroundings) -> float:
+def _heading_score(block: Block, page: Profile, around: Surroundings) -> float:
     text = block.text
     letters = sum(char.isalpha() for char in text)
     words = len(text.split())
@@ -170,9 +159,7 @@ def _heading(block: Block, page: Profile, around: Surroundings) -> float:
     if large >= 1.15 and words <= 30:
         return min(0.97, 0.6 + 0.25 * (large - 1) + 0.15 * numbered)
     if (
-        (ENDS_SENTENCE.search(text)
-        and not numbered
-        and not (upper and text.endswith(".")))
+        (ENDS_SENTENCE.search(text) and not numbered and not (upper and text.endswith(".")))
         or words > 20
         or len(block.lines) > 2
     ):
@@ -204,3 +191,14 @@ def _stands_alone(block: Block, page: Profile, around: Surroundings) -> bool:
             below = True
     below = below or any(table.y1 > box.center_y for table in (*around.tables, *around.figures))
     return below and not beside
+
+
+_RULES: tuple[tuple[LayoutLabel, Callable[[Block, Profile, Surroundings], float]], ...] = (
+    (LayoutLabel.CAPTION, caption_score),
+    (LayoutLabel.CODE, _code_score),
+    (LayoutLabel.FORMULA, _formula_score),
+    (LayoutLabel.LIST, _list_score),
+    (LayoutLabel.FOOTNOTE, _footnote_score),
+    (LayoutLabel.SECTION_HEADER, _heading_score),
+)
+"""What a block can be besides text; the first rule that gives more than 0 decides."""

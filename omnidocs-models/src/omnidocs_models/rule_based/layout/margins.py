@@ -18,8 +18,8 @@ PAGE_NUMBER = re.compile(
 )
 NUMBERED = re.compile(r"\d{1,4}\s+\D|.*\D\s+\d{1,4}$")
 TRACE = re.compile(
-    r"download|copyright|©|\(c\) \d|all rights reserved|https?:|www\.|\bdoi\b|\bissn\b|\bvol(ume)?\.?\s*\d|"
-    r"\bissue\s*\d|licen[sc]e|confidential|draft|preprint|arxiv:",
+    r"download|copyright|©|\(c\) \d|all rights reserved|https?:|www\.|\bdoi\b|\bissn\b|"
+    r"\bvol(ume)?\.?\s*\d|\bissue\s*\d|licen[sc]e|confidential|draft|preprint|arxiv:",
     re.IGNORECASE,
 )
 """Words of lines that belong to the publication, not to the text."""
@@ -50,8 +50,8 @@ def margin_labels(blocks: Sequence[Block], page: Profile, rules: Sequence[Edge])
         for place, row in enumerate(rows):
             numbered = any(_is_page_number(block) for block in row)
             for block in row:
-                score = _score(block, page, place, gap, ruled=ruled, top=top)
-                score += 0.35 if numbered and not _is_page_number(block) else 0.0
+                score = _score(block, page, place, gap, parted=ruled or numbered, top=top)
+                score += 0.2 * ruled + 0.35 * (numbered and not _is_page_number(block))
                 if score >= ENOUGH:
                     found.setdefault(id(block), (label, min(0.95, score)))
     return found
@@ -117,7 +117,9 @@ def _ruled(blocks: Sequence[Block], page: Profile, rules: Sequence[Edge], *, top
     )
 
 
-def _score(block: Block, page: Profile, place: int, gap: float, *, ruled: bool, top: bool) -> float:
+def _score(
+    block: Block, page: Profile, place: int, gap: float, *, parted: bool, top: bool
+) -> float:
     """How much speaks for a running head or foot; 0 nothing, 1 nearly all.
 
     Args:
@@ -125,7 +127,7 @@ def _score(block: Block, page: Profile, place: int, gap: float, *, ruled: bool, 
         page: What is usual on the page.
         place: How many rows are further outside.
         gap: From the rows at the edge to the text, in parts of the font size.
-        ruled: Whether a ruling stands between.
+        parted: Whether a ruling or a page number tells the rows from the text.
         top: Whether the edge is the upper one.
     """
     band = (block.box.y2 if top else page.height - block.box.y1) / page.height
@@ -137,8 +139,7 @@ def _score(block: Block, page: Profile, place: int, gap: float, *, ruled: bool, 
         (0.25, 0.065 <= band < 0.1),
         (-0.2, band > 0.15),
         (0.2, gap > 2),
-        (-0.25, gap < 0.8 and not ruled),
-        (0.2, ruled),
+        (-0.25, gap < 0.8 and not parted),
         (0.25, TRACE.search(block.text) is not None),
         (0.3, band < 0.12 and not number and NUMBERED.match(block.text) is not None),
         (0.15, block.size < 0.92 * page.size),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from omnidocs.document import Word
 from omnidocs_models.rule_based.geometry import Box, enclosing, merged, overlap
@@ -40,7 +41,7 @@ def _zones(rows: Sequence[Row], size: float) -> list[tuple[float, float]]:
     ]
     if len(columns) < 2:
         return [(float("-inf"), float("inf"))]
-    borders = [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    borders = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
     return list(zip([float("-inf"), *borders], [*borders, float("inf")], strict=True))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from omnidocs.document import Word
 from omnidocs_models.rule_based.geometry import median
@@ -42,14 +43,14 @@ def split_band(rows: Sequence[Row], borders: Sequence[float], *, ruled: bool) ->
     lines = [_by_column(row, borders) for row in rows]
     if len(lines) < 2 or (ruled and not _numbers_align(lines)):
         return [0]
-    steps = [_baseline(b) - _baseline(a) for a, b in zip(rows, rows[1:], strict=False)]
+    steps = [_baseline(b) - _baseline(a) for a, b in pairwise(rows)]
     usual = median(steps)
     starts = [0]
     for index in range(1, len(rows)):
-        group = lines[starts[-1] : index]
-        step = steps[index - 1]
-        close_below = index < len(steps) and steps[index] < CLOSE * min(step, rows[index].size)
-        if (close_below and not lines[index].keys() & lines[index + 1].keys()) or not _continues(group, lines[index], borders, step / rows[index].size, step / usual):
+        group, step, size = lines[starts[-1] : index], steps[index - 1], rows[index].size
+        close_below = index < len(steps) and steps[index] < CLOSE * min(step, size)
+        heads_next = close_below and not lines[index].keys() & lines[index + 1].keys()
+        if heads_next or not _continues(group, lines[index], borders, step / size, step / usual):
             starts.append(index)
     return starts
 

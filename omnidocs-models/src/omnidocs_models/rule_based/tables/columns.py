@@ -9,7 +9,7 @@ from itertools import pairwise
 from omnidocs_models.rule_based.geometry import overlap
 from omnidocs_models.rule_based.rows import Row
 
-SIGNS = frozenset(["$", "€", "£", "¥", "₹", "US$", "USD", "EUR", "GBP", "(", "-$", "$(", "~", "≈", "<", ">"])
+SIGNS = frozenset(("$", "€", "£", "¥", "₹", "US$", "USD", "EUR", "GBP", "(", "-$", "$(", "~", "≈"))
 """What stands before the numbers of a column, aligned by itself."""
 
 MARKS = frozenset(["%", ")", ")%", "*", "**", "***", "†", "‡", "pp", "bps"])

@@ -138,8 +138,8 @@ def _row_separators(
     found = [ruled[0]]
     for band, bottom in zip(bands, ruled[1:], strict=True):
         one_of_many = closed and len(bands) > 2 and 2 * len(band) <= total
-        for start in split_band(band, borders, ruled=one_of_many)[1:]:
-            found.append(Separator((band[start - 1].box.y2 + band[start].box.y1) / 2))
+        starts = split_band(band, borders, ruled=one_of_many)[1:]
+        found += [Separator((band[i - 1].box.y2 + band[i].box.y1) / 2) for i in starts]
         found.append(bottom)
     return found
 
