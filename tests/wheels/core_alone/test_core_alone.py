@@ -70,7 +70,7 @@ def test_asking_for_an_engine_by_name_says_what_to_install():
 
 def test_converting_without_engines_says_what_to_install():
     result = omnidocs("convert", str(EXAMPLES / "report.pdf"))
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert 'pip install "omnidocs-models"' in result.stderr
     assert "Traceback" not in result.stderr
 
