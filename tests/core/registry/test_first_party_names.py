@@ -12,8 +12,7 @@ from omnidocs.registry import KNOWN_BACKENDS, backends, resolve_backend
 
 MODELS = """
 from omnidocs.backends import Config
-from omnidocs.tasks import BaseLayoutExtractor, Checkpoint, ModelFamily
-from omnidocs.tasks.text_extraction.prompted import PromptedTextExtractor
+from omnidocs.tasks import BaseLayoutExtractor, ModelFamily, PromptedTextExtractor
 
 QWEN = ModelFamily(
     name="Qwen",

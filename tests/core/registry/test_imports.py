@@ -11,6 +11,7 @@ import pytest
 from toys import Site
 
 import omnidocs
+import omnidocs.errors
 from omnidocs import tasks
 
 HEAVY = set(
@@ -141,6 +142,11 @@ def test_the_names_of_0_2_are_there() -> None:
         "get_storage_info",
     ]
     assert [name for name in names if not hasattr(omnidocs, name)] == []
+
+
+def test_every_error_is_a_public_name() -> None:
+    kinds = {name for name, found in vars(omnidocs.errors).items() if isinstance(found, type)}
+    assert kinds <= set(omnidocs.__all__)
 
 
 def test_a_star_import_takes_the_public_names() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from omnidocs.results import Output
-from omnidocs.tasks import Task
-from omnidocs.tasks.extractor import Extractor
+from omnidocs.tasks import Extractor, Task
 
 __all__ = ["TASK", "BaseCaptioner", "CaptionOutput"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import Annotated, Literal
 
-from omnidocs.backends import Availability, Backend, BackendConfig, Runtime
 from pydantic import Field, SecretStr
+
+from omnidocs.backends import Availability, Backend, BackendConfig, Runtime
 
 
 class EchoConfig(BackendConfig):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from omnidocs.backends import Response
 from omnidocs.document import Page
 from omnidocs.results import TextOutput
-from omnidocs.tasks import Checkpoint, ModelFamily
-from omnidocs.tasks.text_extraction.prompted import PromptedTextExtractor
+from omnidocs.tasks import Checkpoint, ModelFamily, PromptedTextExtractor
 
 PARROT = ModelFamily(
     name="Parrot",
