@@ -71,16 +71,16 @@ class _Assembly:
         lines, unseen = _by_visibility(self._page)
         regions = regions_of(layout, order, lines) if layout else regions_by_place(lines)
         for region in regions:
-            if region.label is not LayoutLabel.LIST and not looks_like_list(rows_of(region.lines)):
+            rows = rows_of(region.lines)
+            if region.label is not LayoutLabel.LIST and not looks_like_list(rows):
                 self._nesting.reset()
-            yield from self._region(region)
+            yield from self._region(region, rows)
         for row in rows_of(unseen):
             yield self._element(LayoutLabel.ABANDON, [row], hidden=True)
         for table in self._tables:
             yield self._table(table, None)
 
-    def _region(self, region: Region) -> Iterator[Element]:
-        rows = rows_of(region.lines)
+    def _region(self, region: Region, rows: list[Row]) -> Iterator[Element]:
         match _label_of(region, rows):
             case LayoutLabel.TABLE:
                 yield self._table_region(region, rows)

@@ -39,9 +39,9 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
         before = rows[number - 1]
         begins = (
             _is_apart(before, row, pitch)
-            or _is_heading_of(before, row, right)
             or (number in indents and _may_end(before, right))
             or _begins_entry(row)
+            or _is_heading_of(before, row, right)
         )
         if begins and not _breaks_word(before, row):
             found.append([row])
@@ -109,8 +109,10 @@ def _may_end(row: Row, right: float) -> bool:
 
 def _is_heading_of(above: Row, below: Row, right: float) -> bool:
     """Whether a row is a heading that nobody labelled; run-in ones share their row."""
-    is_set_off = len(above.styles) == 1 and (False, False) not in above.styles
-    return is_set_off and below.styles.isdisjoint(above.styles) and _is_short(above, right)
+    first = above.lines[0].words[0]
+    if not (first.bold or first.italic) or not _is_short(above, right):
+        return False
+    return len(above.styles) == 1 and below.styles.isdisjoint(above.styles)
 
 
 def _is_short(row: Row, right: float) -> bool:

@@ -84,7 +84,10 @@ def _place(line: TextLine, regions: Sequence[Region]) -> bool:
     best: Region | None = None
     best_share = _MIN_OVERLAP
     for region in regions:
-        share = _share(box, region.bbox)
+        around = region.bbox
+        if box.y1 > around.y2 or box.y2 < around.y1:
+            continue
+        share = _share(box, around)
         if share < best_share - _EQUAL:
             continue
         if best is None or share > best_share + _EQUAL or region.bbox.area < best.bbox.area:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -15,66 +13,43 @@ if TYPE_CHECKING:
     from omnidocs.document import TextLine
 
 
-@dataclass(frozen=True)
 class Row:
-    """Segments side by side, from left to right; all sizes in pixels of the page image."""
+    """Segments side by side, in reading order; sizes in pixels of the page image.
 
-    lines: tuple[TextLine, ...]
+    Attributes:
+        lines: The segments.
+        x1: Left end.
+        y1: Top.
+        x2: Right end.
+        y2: Bottom.
+        text: Its text, the segments parted by spaces.
+        font_size: Size of most of its letters.
+        baseline: Height that most of its letters stand on.
+    """
 
-    @cached_property
-    def x1(self) -> float:
-        """Left end."""
-        return min(line.bbox.x1 for line in self.lines)
+    __slots__ = ("baseline", "font_size", "lines", "text", "x1", "x2", "y1", "y2")
 
-    @cached_property
-    def x2(self) -> float:
-        """Right end."""
-        return max(line.bbox.x2 for line in self.lines)
-
-    @cached_property
-    def y1(self) -> float:
-        """Top."""
-        return min(line.bbox.y1 for line in self.lines)
-
-    @cached_property
-    def y2(self) -> float:
-        """Bottom."""
-        return max(line.bbox.y2 for line in self.lines)
-
-    @cached_property
-    def baseline(self) -> float:
-        """Height that most of its letters stand on."""
-        return max(self.lines, key=lambda line: len(line.text)).baseline
-
-    @cached_property
-    def text(self) -> str:
-        """Its text, the segments parted by spaces."""
-        return " ".join(line.text for line in self.lines)
-
-    @cached_property
-    def font_size(self) -> float:
-        """Size of most of its letters."""
-        return max(self.lines, key=lambda line: len(line.text)).font_size
+    def __init__(self, lines: Sequence[TextLine]) -> None:
+        main = lines[0] if len(lines) == 1 else max(lines, key=lambda line: len(line.text))
+        boxes = [line.bbox for line in lines]
+        self.lines = tuple(lines)
+        self.x1 = min(box.x1 for box in boxes)
+        self.y1 = min(box.y1 for box in boxes)
+        self.x2 = max(box.x2 for box in boxes)
+        self.y2 = max(box.y2 for box in boxes)
+        self.text = " ".join(line.text for line in lines)
+        self.font_size = main.font_size
+        self.baseline = main.baseline
 
     @property
     def bold(self) -> bool:
         """Whether all of it is bold."""
         return all(line.bold for line in self.lines)
 
-    @cached_property
+    @property
     def styles(self) -> frozenset[tuple[bool, bool]]:
         """Bold and italic, as its words have them."""
         return frozenset((word.bold, word.italic) for line in self.lines for word in line.words)
-
-    @property
-    def mono(self) -> bool:
-        """Whether all of it has letters of one width."""
-        return all(line.mono for line in self.lines)
-
-    @property
-    def bbox(self) -> BoundingBox:
-        """The box around it."""
-        return BoundingBox(x1=self.x1, y1=self.y1, x2=self.x2, y2=self.y2)
 
 
 def rows_of(lines: Iterable[TextLine]) -> list[Row]:
@@ -89,7 +64,7 @@ def rows_of(lines: Iterable[TextLine]) -> list[Row]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [Row(tuple(_in_order(group))) for group in groups]
+    return [Row(_in_order(group)) for group in groups]
 
 
 def band(line: TextLine) -> tuple[float, float]:
