@@ -241,13 +241,13 @@ def test_a_document_that_is_too_large_is_given_up(server, path):
 @pytest.mark.parametrize("path", ["silent", "drip", "headers"])
 def test_the_time_is_bounded_as_a_whole(server, path):
     start = time.monotonic()
-    with pytest.raises(URLDownloadError, match=f"within {SOON} seconds"):
+    with pytest.raises(URLDownloadError, match="was not fetched within"):
         Document.from_url(f"{server}/{path}", timeout=SOON, allow_private=True)
     assert time.monotonic() - start < SOON + 1
 
 
 def test_the_time_of_the_limits_counts_without_a_timeout(server):
-    with pytest.raises(URLDownloadError, match="within 0.2 seconds"):
+    with pytest.raises(URLDownloadError, match=r"within 0\.2 seconds"):
         Document.from_url(
             f"{server}/silent", allow_private=True, limits=DocumentLimits(url_seconds=0.2)
         )

@@ -66,7 +66,7 @@ def test_a_finalizer_waits_for_no_lock(path):
     holder = threading.Thread(target=hold)
     holder.start()
     holding.wait(10)
-    forgetter = threading.Thread(target=lambda: gc.collect())
+    forgetter = threading.Thread(target=gc.collect)
     del doc
     forgetter.start()
     forgetter.join(5)
@@ -86,23 +86,22 @@ def run(code, path):
     )
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        pytest.param("import sys; from omnidocs.document import Document\nd = Document.open(sys.argv[1]); d[0].words", id="open-at-exit"),
-        pytest.param("import sys; from omnidocs.document import Document\nd = Document.open(sys.argv[1]); d.me = d; del d", id="in-a-cycle"),
-        pytest.param("import sys, os; from omnidocs.document import Document\np = Document.open(sys.argv[1])[0]; p.image; raise SystemExit(0)", id="page-at-exit"),
-        pytest.param(
-            "import sys, threading, itertools; from omnidocs.document import Document\n"
-            "d = Document.open(sys.argv[1])\n"
-            "def go():\n"
-            "    for i in itertools.count(): d.clear_cache(); d.get_page(i % 2)\n"
-            "for _ in range(4): threading.Thread(target=go, daemon=True).start()\n"
-            "import time; time.sleep(0.3)",
-            id="threads-at-exit",
-        ),
-    ],
-)  # fmt: skip
+OPEN = "import itertools, sys, threading, time\nfrom omnidocs.document import Document\n"
+OPEN += "doc = Document.open(sys.argv[1])\n"
+ENDINGS = {
+    "open at exit": "doc[0].words",
+    "in a cycle": "doc.me = doc; del doc",
+    "page at exit": "page = doc[0]; page.image; del doc; raise SystemExit(0)",
+    "threads at exit": (
+        "def work():\n"
+        "    for turn in itertools.count(): doc.clear_cache(); doc.get_page(turn % 2)\n"
+        "for _ in range(4): threading.Thread(target=work, daemon=True).start()\n"
+        "time.sleep(0.3)"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", [pytest.param(OPEN + c, id=name) for name, c in ENDINGS.items()])
 def test_the_interpreter_ends_in_peace(code, path):
     ended = run(code, path)
     assert ended.returncode == 0, ended.stderr

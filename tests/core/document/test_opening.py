@@ -65,7 +65,7 @@ def test_a_document_is_handed_back_as_it_is(path):
     "as_source",
     [
         pytest.param(lambda image: image, id="pillow"),
-        pytest.param(lambda image: Page.from_image(image), id="page"),
+        pytest.param(Page.from_image, id="page"),
         pytest.param(lambda image: [image], id="list"),
         pytest.param(lambda image: (image, image), id="tuple"),
     ],

@@ -181,3 +181,25 @@ def test_arabic_is_in_logical_order_with_ligatures_spelt_out(shared_data):
 def test_a_page_without_text_has_no_words(pdf):
     page = Document.from_bytes(pdf([""]))[0]
     assert (page.text, page.words, page.lines, page.text_source) == ("", (), (), None)
+
+
+def test_a_font_without_an_ascender_gives_boxes_of_its_size(pdf, page_source, xobject, ink):
+    glyph = xobject("", b"500 0 0 0 400 700 d1 0 0 400 700 re f")
+    font = (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 0 0] /FontMatrix [0.001 0 0 0.001 0 0] "
+        b"/CharProcs << /a 90 0 R >> /Encoding << /Type /Encoding /Differences [97 /a] >> "
+        b"/FirstChar 97 /LastChar 97 /Widths [500] /Resources << >> >>"
+    )
+    data = pdf(["BT /T 20 Tf 40 100 Td (aaa) Tj ET"]).replace(b"/Font <<", b"/Font << /T " + font)
+    head, tail = data[: data.index(b"xref\n0")], data[data.index(b"trailer") :]
+    page = Document.from_bytes(head + b"90 0 obj\n" + glyph + b"\nendobj\n" + tail, dpi=72)[0]
+    (word,) = page.words
+    assert word.text == "aaa"
+    assert 10 < word.bbox.height < 30
+    assert word.bbox.y1 <= ink(page.image)[1] + 1
+
+
+def test_a_page_of_damaged_codes_is_replaced_and_not_raised():
+    from omnidocs.document.pdfium.characters import decode_codes
+
+    assert decode_codes([0x61, 0x110000, 0x62]) == "a\ufffdb"
