@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr, SerializeAsAny, model_validator
 from omnidocs import errors
 from omnidocs.errors import ConfigError, ExtractionError, OmniDocsError
 from omnidocs.results.output import Output
+from omnidocs.results.tracebacks import without_frames
 
 T = TypeVar("T")
 
@@ -71,10 +72,9 @@ class PageOutcome(Output, Generic[T]):
     ) -> Self:
         """The outcome of a page whose work raised; ``timed_out`` for a ``TimeoutError``.
 
-        The exception is kept for ``unwrap`` without its tracebacks, which would keep the
-        page images in memory: log it before where it came from matters.
+        The exception is kept for ``unwrap`` without its traceback, which would keep the page
+        image in memory; a note in it says where it was raised.
         """
-        _forget_frames(exception)
         outcome = cls(
             index=index,
             status=(
@@ -85,7 +85,7 @@ class PageOutcome(Output, Generic[T]):
             seconds=seconds,
             notes=notes or [],
         )
-        outcome._exception = exception
+        outcome._exception = without_frames(exception)
         return outcome
 
     @property
@@ -117,15 +117,3 @@ class PageOutcome(Output, Generic[T]):
         if isinstance(kind, type) and issubclass(kind, OmniDocsError):
             return kind(self.error)
         return ExtractionError(f"Page {self.number} failed: {self.error_type}: {self.error}")
-
-
-def _forget_frames(exception: BaseException) -> None:
-    seen: set[int] = set()
-    todo: list[BaseException | None] = [exception]
-    while todo:
-        error = todo.pop()
-        if error is None or id(error) in seen:
-            continue
-        seen.add(id(error))
-        error.__traceback__ = None
-        todo += [error.__cause__, error.__context__]

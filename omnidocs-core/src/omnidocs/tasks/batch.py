@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from omnidocs.backends.tracebacks import without_frames
 from omnidocs.document import Page
 from omnidocs.errors import ExtractionError
+from omnidocs.results.tracebacks import without_frames
 from omnidocs.tasks.inputs import ImageInput, to_page
 from omnidocs.tasks.reading import Reading
 

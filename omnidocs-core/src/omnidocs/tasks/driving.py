@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, suppress
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from omnidocs.backends.tracebacks import without_frames
 from omnidocs.errors import RequestError
+from omnidocs.results.tracebacks import without_frames
 from omnidocs.tasks.asking import judged
 
 if TYPE_CHECKING:
@@ -148,5 +148,9 @@ async def in_thread(function: Callable[..., R], *args: Any) -> R:
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
-        await asyncio.wait([work])
+        while not work.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([work])
+        if not work.cancelled():
+            work.exception()  # so that asyncio does not complain that nobody looked
         raise

@@ -11,8 +11,8 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from omnidocs.backends.tracebacks import without_frames
 from omnidocs.errors import OutputParseError
+from omnidocs.results.tracebacks import without_frames
 
 T = TypeVar("T")
 
