@@ -262,10 +262,12 @@ def test_a_task_whose_base_is_no_class_spoils_its_own_extractors(site: Site) -> 
         load("omnidocs.odd", "one")
 
 
-def test_a_family_must_be_named_like_a_module(site: Site) -> None:
-    site.add("toy-odd", entry_points={TEXT: {"not-a-module": "toy_odd:X"}})
+@pytest.mark.parametrize("group", [TEXT, "omnidocs.tasks"])
+@pytest.mark.parametrize("name", ["not-a-module", "Capital", "2nd"])
+def test_families_and_tasks_are_named_like_modules(group: str, name: str, site: Site) -> None:
+    site.add("toy-odd", entry_points={group: {name: "toy_odd:X"}})
     with pytest.raises(IncompatiblePluginError, match="named like modules"):
-        load(TEXT, "not-a-module")
+        load(group, name)
 
 
 def test_a_requirement_that_nobody_can_read_is_not_met(site: Site) -> None:

@@ -96,7 +96,7 @@ class TestByName:
             resolve_backend("rare", parrot)
 
     def test_what_is_no_backend_at_all_is_refused(self, parrot: type) -> None:
-        with pytest.raises(ConfigError, match="backend is 5"):
+        with pytest.raises(ConfigError, match="backend is of type int"):
             resolve_backend(5, parrot)  # type: ignore[arg-type]
 
 

@@ -13,7 +13,7 @@ from omnidocs.errors import (
     PluginConflictError,
     PluginError,
 )
-from omnidocs.registry.groups import BACKENDS, PLUGINS, known_groups, same_name, task_of
+from omnidocs.registry.groups import BACKENDS, PLUGINS, TASKS, known_groups, same_name, task_of
 from omnidocs.registry.policy import get_policy
 from omnidocs.registry.requirements import unmet_core
 from omnidocs.registry.scan import EntryPointInfo, entry_points
@@ -86,10 +86,11 @@ def _misnamed(info: EntryPointInfo) -> PluginError | None:
             f"{info} names a backend {info.name!r}. "
             "Labels are letters and digits, and begin with a capital letter."
         )
-    if task_of(info.group) and not (info.name.isidentifier() and info.name.islower()):
+    is_module = info.group == TASKS or task_of(info.group) is not None
+    if is_module and not (info.name.isidentifier() and info.name.islower()):
         return IncompatiblePluginError(
-            f"{info} names a model family {info.name!r} in {info.group}. "
-            "Families are named like modules: lower-case letters, digits and underscores."
+            f"{info} has {info.name!r} in {info.group}. Tasks and model families "
+            "are named like modules: lower-case letters, digits and underscores."
         )
     return None
 

@@ -81,7 +81,8 @@ def resolve_backend(
         return _by_config(choice, extractor_class)
     if not isinstance(choice, str):
         raise ConfigError(
-            f"backend is {choice!r}, and it must be a config, a backend's name or 'auto'."
+            f"backend is of type {type(choice).__name__}, "
+            "and it must be a backend's config, a backend's name or 'auto'."
         )
     name = os.environ.get(VARIABLE, "").strip() or AUTO if choice == AUTO else choice
     if name == AUTO:
