@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
-from omnidocs_models.rule_based.geometry import Box, enclosing, intersection_area
+from omnidocs.document import TextLine
+from omnidocs_models.rule_based.geometry import Box, enclosing, intersection_area, overlap
 from omnidocs_models.rule_based.marks import Marks
 from omnidocs_models.rule_based.rows import find_rows
 from omnidocs_models.rule_based.rulings import Edge
+
+CAPTION = re.compile(r"(tab|fig|source|note|chart|box)", re.IGNORECASE)
+"""How lines below a figure begin that are no labels of its axes."""
+
+FEWEST = 3
+"""Labels that make an axis."""
+
+LAYERS = 2
+"""Rows of labels around a chart: the values, and the name of the axis."""
 
 
 def find_figures(drawings: Iterable[Box], pictures: Iterable[Box], marks: Marks) -> list[Box]:
@@ -103,3 +114,39 @@ def _illustrates(box: Box, marks: Marks) -> bool:
     rows = find_rows(inside)
     long = sum(len(chunk.words) > 8 for row in rows for chunk in row.chunks)
     return inked <= 0.12 * box.area and long <= 0.2 * len(rows)
+
+
+def with_labels(figures: Iterable[Box], lines: Sequence[TextLine], size: float) -> list[Box]:
+    """Widen each figure to the labels of its axes: short lines in a row along a side.
+
+    Args:
+        figures: The figures.
+        lines: The lines of the page that are in no table.
+        size: The usual font size in pixels.
+    """
+    short = [
+        Box.of(line.bbox)
+        for line in lines
+        if line.font_size < 1.1 * size
+        and (line.angle != 0 or (len(line.words) <= 4 and not CAPTION.match(line.text)))
+    ]
+    return [_widened(figure, short, size) for figure in figures]
+
+
+def _widened(figure: Box, labels: Sequence[Box], size: float) -> Box:
+    box = figure
+    for _ in range(LAYERS):
+        near = [label for label in labels if _beside(label, box, 1.5 * size)]
+        if len(near) < FEWEST and box is figure:
+            return figure
+        box = enclosing([box, *near])
+    return box
+
+
+def _beside(label: Box, box: Box, reach: float) -> bool:
+    """Whether a label is at a side of a box, not longer than it and not inside."""
+    across = overlap(label.x1, label.x2, box.x1, box.x2)
+    along = overlap(label.y1, label.y2, box.y1, box.y2)
+    if across >= 0.5 * label.width:
+        return -reach < along < 0.5 * label.height
+    return along >= 0.5 * label.height and -reach < across < 0.5 * label.width

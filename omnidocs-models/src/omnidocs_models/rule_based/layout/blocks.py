@@ -16,6 +16,9 @@ BULLET = re.compile(
     r"[•●◦▪■□○∙·‣⁃➢➤✓✔❖◆◇▶►☐☑☒\ufffd\uf06f\uf071\uf0a7\uf0b7\uf0d8\uf0fc\uf06e\uf0a8]|[–—*-]\s|o\s"
 )
 ENUMERATOR = re.compile(r"(\(?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\[\d{1,3}\])\s+\S")
+ORNAMENT = re.compile(r"[\W_]{4,}")
+"""Rows of dots, dashes or underscores that are drawn with letters."""
+
 STYLE = re.compile(r"[-,_ ]|(?=Bold|Italic|Medium|Light|Semi|Roman|Regular|MT$|PS)")
 """Where the name of a font family ends in the name of a font."""
 
@@ -39,6 +42,8 @@ class Line:
     mono: bool
     upper: bool
     family: str
+    stops: list[float]
+    """The x at which text goes on after a wide gap."""
 
     @classmethod
     def of(cls, parts: list[TextLine]) -> Line:
@@ -56,6 +61,11 @@ class Line:
             widest.mono,
             widest.text.isupper(),
             _family(widest),
+            [
+                word.bbox.x1
+                for before, word in pairwise(every)
+                if word.bbox.x1 - before.bbox.x2 > 0.8 * widest.font_size
+            ],
         )
 
     @property
@@ -189,6 +199,10 @@ def _goes_on(line: Line, other: Line, page: Profile) -> bool:
     step = other.box.y2 - line.box.y2
     if step > max(1.5 * page.leading, 1.9) * larger:
         return False
+    if ORNAMENT.fullmatch(line.text) or ORNAMENT.fullmatch(other.text):
+        return False
+    if any(abs(stop - other.box.x1) < 0.4 * larger for stop in line.stops):
+        return larger <= 1.12 * smaller
     if line.upper != other.upper or larger > (1.6 if page.read else 1.12) * smaller:
         return False
     if not page.read and not _same_style(line, other):

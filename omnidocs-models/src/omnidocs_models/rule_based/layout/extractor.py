@@ -9,15 +9,21 @@ from omnidocs.document import Page, TextLine
 from omnidocs.results import LayoutBox, LayoutLabel, LayoutOutput
 from omnidocs.tasks.layout_extraction import BaseLayoutExtractor
 from omnidocs_models.rule_based.analysis import Analysis, analyse
+from omnidocs_models.rule_based.figures import with_labels
 from omnidocs_models.rule_based.geometry import Box, intersection_area
 from omnidocs_models.rule_based.layout.blocks import Block, find_blocks
 from omnidocs_models.rule_based.layout.formulas import with_whole_formulas
-from omnidocs_models.rule_based.layout.labels import Surroundings, caption_score, label_block
+from omnidocs_models.rule_based.layout.labels import (
+    Surroundings,
+    caption_score,
+    footnote_score,
+    label_block,
+)
 from omnidocs_models.rule_based.layout.margins import margin_labels
 from omnidocs_models.rule_based.layout.profile import Profile, profile_of
 
 SURE = 0.8
-"""Confidence from which a caption is one even at the edge of the page."""
+"""Confidence from which a caption or a footnote is one even at the edge of the page."""
 
 Found = tuple[LayoutLabel, Box, float]
 """A label, where it is, and how sure the rules are (0 to 1)."""
@@ -54,12 +60,14 @@ def find_layout(page: Page) -> list[Found]:
     """The labelled regions of a page, from top to bottom."""
     analysis = analyse(page)
     tables = [(LayoutLabel.TABLE, t.box, t.confidence) for t in analysis.tables]
-    figures = [(LayoutLabel.FIGURE, box, 0.8) for box in analysis.figures]
-    taken = [box for _, box, _ in (*tables, *figures)]
-    lines = [line for line in page.lines if line.text.strip() and not _within(line, taken)]
+    areas = [table.box for table in analysis.tables]
+    lines = [line for line in page.lines if line.text.strip() and not _within(line, areas)]
+    areas = with_labels(analysis.figures, lines, analysis.marks.size)
+    figures = [(LayoutLabel.FIGURE, box, 0.8) for box in areas]
+    lines = [line for line in lines if not _within(line, areas)]
     upright = [line for line in lines if line.angle == 0]
     turned = [(LayoutLabel.ABANDON, Box.of(line.bbox), 0.6) for line in lines if line.angle != 0]
-    texts = _texts(upright, page, analysis)
+    texts = _texts(upright, page, analysis, areas)
     return sorted(
         [*tables, *figures, *texts, *turned], key=lambda found: (found[1].y1, found[1].x1)
     )
@@ -71,7 +79,9 @@ def _within(line: TextLine, boxes: Sequence[Box]) -> bool:
     return any(intersection_area(box, other) > 0.5 * box.area for other in boxes)
 
 
-def _texts(lines: Sequence[TextLine], page: Page, analysis: Analysis) -> list[Found]:
+def _texts(
+    lines: Sequence[TextLine], page: Page, analysis: Analysis, figures: Sequence[Box]
+) -> list[Found]:
     """The blocks of text with their labels."""
     if not lines:
         return []
@@ -79,14 +89,16 @@ def _texts(lines: Sequence[TextLine], page: Page, analysis: Analysis) -> list[Fo
     blocks = find_blocks(lines, usual)
     around = Surroundings(
         [table.box for table in analysis.tables],
-        analysis.figures,
+        figures,
         blocks,
         analysis.marks.edges.horizontal,
     )
     outer = [
         block
         for block in blocks
-        if any(map(str.isalnum, block.text)) and caption_score(block, usual, around) < SURE
+        if any(map(str.isalnum, block.text))
+        and caption_score(block, usual, around) < SURE
+        and footnote_score(block, usual, around) < SURE
     ]
     margins = margin_labels(outer, usual, around.rules)
     labelled = [margins.get(id(block)) or label_block(block, usual, around) for block in blocks]

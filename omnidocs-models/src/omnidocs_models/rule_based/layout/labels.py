@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from omnidocs.results import LayoutLabel
 from omnidocs_models.rule_based.geometry import Box, overlap
-from omnidocs_models.rule_based.layout.blocks import BULLET, ENUMERATOR, Block
+from omnidocs_models.rule_based.layout.blocks import BULLET, ENUMERATOR, ORNAMENT, Block
 from omnidocs_models.rule_based.layout.formulas import formula_score
 from omnidocs_models.rule_based.layout.profile import Profile
 from omnidocs_models.rule_based.rulings import Edge
@@ -24,9 +24,6 @@ NUMBERING = re.compile(
     r"\d{1,2}(\.\d{1,2}){0,3}\.?|[A-Z](\.\d{1,2})+\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\S",
     re.IGNORECASE,
 )
-ORNAMENT = re.compile(r"[\W_]{4,}")
-"""Rows of dots and dashes that are drawn with letters."""
-
 NOTE_MARK = re.compile(r"([*†‡§¶]+|\(?\d{1,3}\)?[.)]?|\[\d{1,3}\])\s?\S")
 ENDS_SENTENCE = re.compile(r"[.;,]$")
 
@@ -107,7 +104,8 @@ def _list_score(block: Block, page: Profile, _: Surroundings) -> float:
     return 0.7
 
 
-def _footnote_score(block: Block, page: Profile, around: Surroundings) -> float:
+def footnote_score(block: Block, page: Profile, around: Surroundings) -> float:
+    """How sure it is that a block is a footnote, 0 to 1."""
     box = block.box
     if block.size > 0.95 * page.size or box.y1 < 0.5 * page.text.y2:
         return 0.0
@@ -197,8 +195,8 @@ _RULES: tuple[tuple[LayoutLabel, Callable[[Block, Profile, Surroundings], float]
     (LayoutLabel.CAPTION, caption_score),
     (LayoutLabel.CODE, _code_score),
     (LayoutLabel.FORMULA, _formula_score),
+    (LayoutLabel.FOOTNOTE, footnote_score),
     (LayoutLabel.LIST, _list_score),
-    (LayoutLabel.FOOTNOTE, _footnote_score),
     (LayoutLabel.SECTION_HEADER, _heading_score),
 )
 """What a block can be besides text; the first rule that gives more than 0 decides."""

@@ -143,6 +143,7 @@ def _score(
         (0.25, TRACE.search(block.text) is not None),
         (0.3, band < 0.12 and not number and NUMBERED.match(block.text) is not None),
         (0.15, block.size < 0.92 * page.size),
-        (-0.3, block.size > 1.1 * page.size or len(block.text.split()) > 20),
+        (-0.15, block.size > 1.1 * page.size and not page.read),
+        (-0.3, len(block.text.split()) > 20),
     )
     return sum(weight for weight, holds in signs if holds)
