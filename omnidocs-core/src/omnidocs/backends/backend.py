@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Set
 
     from omnidocs.backends.config import BackendConfig
 
@@ -66,7 +66,7 @@ class Backend:
     engines: Mapping[str, str]
     install: str
     api_version: int = 1
-    capabilities: frozenset[str] = frozenset()
+    capabilities: Set[str] = frozenset()
     requires: tuple[Requirement, ...] = ()
     probe: Callable[[], Availability] = field(default=_available)
     cached: bool = True
