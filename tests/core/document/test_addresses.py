@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from omnidocs.document.addresses import is_public, resolve
+from omnidocs.document.web.addresses import is_public, resolve
 from omnidocs.errors import URLDownloadError
 
 

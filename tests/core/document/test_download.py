@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from omnidocs.document import Document, DocumentLimits
-from omnidocs.document.download import fetch
+from omnidocs.document.web.download import fetch
 from omnidocs.errors import (
     DocumentTooLargeError,
     UnsupportedFormatError,
@@ -178,7 +178,7 @@ def test_private_networks_are_refused_without_a_connection(host):
 
 
 def test_a_redirect_to_a_private_address_is_refused(server, monkeypatch):
-    from omnidocs.document import transport
+    from omnidocs.document.web import transport
 
     public = server.replace("127.0.0.1", "public.test")
     resolve = transport.resolve
@@ -199,7 +199,7 @@ def test_a_redirect_to_a_private_address_is_refused(server, monkeypatch):
 def test_a_name_is_resolved_once_for_check_and_connection(server, monkeypatch):
     import socket
 
-    from omnidocs.document import addresses
+    from omnidocs.document.web import addresses
 
     asked = []
     real = socket.getaddrinfo

@@ -1,7 +1,7 @@
 """Documents and pages: PDFs and images in, page images and words out.
 
 Nothing here knows a task or a model. ``pdfium`` is the only package that calls PDFium, and
-``download`` the only module that opens a connection.
+``web`` the only one that opens a connection.
 """
 
 from omnidocs.document.content import (

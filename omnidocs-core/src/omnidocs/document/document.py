@@ -155,7 +155,7 @@ class Document:
         Raises:
             URLDownloadError: it could not be fetched, or its address is refused.
         """
-        from omnidocs.document.download import fetch
+        from omnidocs.document.web import fetch
 
         options = OpenOptions(page_range=page_range, password=password, dpi=dpi, limits=limits)
         fetched = fetch(url, limits=limits, timeout=timeout, allow_private=allow_private)

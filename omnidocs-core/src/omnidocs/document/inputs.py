@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image
 
 from omnidocs.document import opening
-from omnidocs.document.arrays import image_from_array, is_array
 from omnidocs.document.formats import HEAD_BYTES, IMAGE_FORMATS
-from omnidocs.document.imagefiles import decode, read_frames
+from omnidocs.document.images import decode, image_from_array, is_array, read_frames, to_rgb
 from omnidocs.document.limits import DEFAULT_LIMITS, DocumentLimits
 from omnidocs.document.page import Page
-from omnidocs.document.pixels import to_rgb
 from omnidocs.errors import DocumentLoadError, PageError, UnsupportedInputError
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 def read_input(source: Any, options: OpenOptions, *, allow_private: bool) -> Opened:
     """Open anything that is a document; see ``Document.open``."""
     if isinstance(source, str) and _ADDRESS.match(source):
-        from omnidocs.document.download import fetch
+        from omnidocs.document.web import fetch
 
         fetched = fetch(source, limits=options.limits, allow_private=allow_private)
         return opening.open_bytes(fetched.data, fetched.file_name, options, url=fetched.url)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from omnidocs.document.formats import HEAD_BYTES, IMAGE_FORMATS, describe, sniff
-from omnidocs.document.imagefiles import Frame, read_frames
+from omnidocs.document.images import Frame, read_frames, to_rgb
 from omnidocs.document.limits import DEFAULT_LIMITS, DocumentLimits
 from omnidocs.document.metadata import DocumentMetadata
 from omnidocs.document.pdfium import PdfFile
-from omnidocs.document.pixels import to_rgb
 from omnidocs.document.sources import ImagePages, PageSource, PdfPages
 from omnidocs.errors import (
     ConfigError,

@@ -17,8 +17,8 @@ from omnidocs.document.content import (
 )
 from omnidocs.document.cropping import crop_content, pixel_box
 from omnidocs.document.geometry import POINTS_PER_INCH, PageGeometry
+from omnidocs.document.images import to_rgb
 from omnidocs.document.lines import group_lines
-from omnidocs.document.pixels import to_rgb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

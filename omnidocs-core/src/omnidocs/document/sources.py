@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from omnidocs.document.content import PageContent
 from omnidocs.document.geometry import POINTS_PER_INCH, PageGeometry, fit_page
-from omnidocs.document.imagefiles import Frame, decode
+from omnidocs.document.images import Frame, decode
 from omnidocs.errors import DocumentClosedError
 
 if TYPE_CHECKING:

@@ -8,15 +8,14 @@ one text object needs the boxes of its first and last character only.
 
 from __future__ import annotations
 
-import math
 import re
-from ctypes import addressof, c_double, c_float, create_string_buffer
+from ctypes import addressof, c_float, create_string_buffer
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 from omnidocs.document.content import TextLayerQuality, TextSource, Word
-from omnidocs.document.geometry import Matrix, clipped_box, concat, map_point, map_rect
+from omnidocs.document.geometry import Matrix, clipped_box, map_rect
 from omnidocs.document.pdfium.characters import (
     LINE_HYPHEN,
     UNMAPPED,
@@ -29,13 +28,12 @@ from omnidocs.document.pdfium.characters import (
     lam_alefs,
     needs_cleaning,
 )
-from omnidocs.document.pdfium.fonts import Font, FontCache
-from omnidocs.document.pdfium.functions import FLOAT6, Functions, exhaust
+from omnidocs.document.pdfium.functions import Functions, exhaust
+from omnidocs.document.pdfium.styles import Style, StyleCache
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_INVISIBLE = 3
 _MAP_ERROR_SAMPLES = 1000
 _SUPERSCRIPT_SIZE = 0.85
 _SUPERSCRIPT_RISE = 0.1
@@ -51,17 +49,6 @@ class PageText:
     words: tuple[Word, ...]
     quality: TextLayerQuality
     source: TextSource | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """What all characters of a text object have in common; sizes in pixels."""
-
-    size: float
-    font: Font
-    invisible: bool
-    angle: int
-    baseline: float
 
 
 def read_text(
@@ -95,8 +82,7 @@ class _Reader:
         self.handle = handle
         self.matrix = matrix
         self.size = size
-        self.fonts = FontCache(functions)
-        self.styles: dict[int, _Style] = {}
+        self.styles = StyleCache(functions, handle, matrix)
         self.dirty = False
 
     def read(self, image_cover: float) -> PageText:
@@ -169,7 +155,7 @@ class _Reader:
         objects = list(map(self.functions.FPDFText_GetTextObject, repeat(self.handle), indexes))
         boxes = self._boxes(indexes)
         styles = [
-            self._style(address, index) for address, index in zip(objects, indexes, strict=True)
+            self.styles.of(address, index) for address, index in zip(objects, indexes, strict=True)
         ]
         words: list[Word] = []
         first = 0
@@ -187,7 +173,7 @@ class _Reader:
         self, start: int, boxes: Sequence[Box], address: int | None, characters: str
     ) -> Word | None:
         """A word; None where it is not on the page."""
-        style = self._style(address, start)
+        style = self.styles.of(address, start)
         outline = map_rect(self.matrix, *_around(boxes))
         box = clipped_box(_sane(outline, style), *self.size)
         if box is None:
@@ -218,33 +204,6 @@ class _Reader:
         flat = list(buffer)
         return list(zip(flat[0::4], flat[3::4], flat[2::4], flat[1::4], strict=True))
 
-    def _style(self, address: int | None, index: int) -> _Style:
-        known = self.styles.get(address or 0)
-        if known is None:
-            known = self.styles[address or 0] = self._ask_style(address, index)
-        return known
-
-    def _ask_style(self, address: int | None, index: int) -> _Style:
-        functions = self.functions
-        values = FLOAT6()
-        functions.FPDFText_GetMatrix(self.handle, index, addressof(values))
-        a, b, c, d, _, _ = concat(tuple(values), self.matrix)
-        origin = (c_double * 2)()
-        functions.FPDFText_GetCharOrigin(
-            self.handle, index, addressof(origin), addressof(origin) + 8
-        )
-        size = functions.FPDFText_GetFontSize(self.handle, index) * math.hypot(c, d)
-        invisible = (
-            address is not None and functions.FPDFTextObj_GetTextRenderMode(address) == _INVISIBLE
-        )
-        return _Style(
-            size=size,
-            font=self.fonts.of(address),
-            invisible=invisible,
-            angle=round(math.degrees(math.atan2(b, a))) % 360,
-            baseline=map_point(self.matrix, origin[0], origin[1])[1],
-        )
-
 
 def _around(boxes: Sequence[Box]) -> Box:
     if len(boxes) == 2:
@@ -259,7 +218,7 @@ def _around(boxes: Sequence[Box]) -> Box:
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def _parts(before: _Style, after: _Style) -> bool:
+def _parts(before: Style, after: Style) -> bool:
     """Whether a change of style inside a word makes it two: a raised or lowered number."""
     if before is after:
         return False
@@ -279,7 +238,7 @@ def _attached(before: Word, word: Word) -> Word:
     return replace(word, joined=True, superscript=raised)
 
 
-def _sane(box: Box, style: _Style) -> Box:
+def _sane(box: Box, style: Style) -> Box:
     """A box with an area, and of a height that the font size allows.
 
     Some fonts claim an ascender of nothing, or of many lines.

@@ -46,7 +46,7 @@ def fetch(
     try:
         import httpx
 
-        from omnidocs.document.transport import CheckedTransport, Deadline
+        from omnidocs.document.web.transport import CheckedTransport, Deadline
     except ImportError as error:
         raise URLDownloadError(
             f"{name} cannot be fetched without httpx. "

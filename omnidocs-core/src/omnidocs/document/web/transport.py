@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
-from omnidocs.document.addresses import resolve
+from omnidocs.document.web.addresses import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -22,7 +22,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from omnidocs.document.formats import HEAD_BYTES, describe, sniff
-from omnidocs.document.pixels import to_rgb
+from omnidocs.document.images.pixels import to_rgb
 from omnidocs.errors import (
     DocumentError,
     DocumentLoadError,

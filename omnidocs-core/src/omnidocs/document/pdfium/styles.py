@@ -1,0 +1,83 @@
+"""What all characters of a text object have in common."""
+
+from __future__ import annotations
+
+import math
+from ctypes import addressof, c_double
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from omnidocs.document.geometry import Matrix, concat, map_point
+from omnidocs.document.pdfium.fonts import Font, FontCache
+from omnidocs.document.pdfium.functions import FLOAT6
+
+if TYPE_CHECKING:
+    from omnidocs.document.pdfium.functions import Functions
+
+# FPDF_TEXT_RENDERMODE, fpdfview.h.
+_INVISIBLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The look of a text object; see ``Word`` for what the parts mean.
+
+    Args:
+        size: Font size in pixels, all matrices applied.
+        font: Its font.
+        invisible: It is drawn with no ink.
+        angle: Degrees clockwise, as displayed.
+        baseline: The y in pixels that its first character stands on.
+    """
+
+    size: float
+    font: Font
+    invisible: bool
+    angle: int
+    baseline: float
+
+
+class StyleCache:
+    """The styles of one text page, each asked for once. Use it under the lock.
+
+    Args:
+        functions: PDFium.
+        text_page: The text page's handle.
+        matrix: From the page's space to pixels.
+    """
+
+    def __init__(self, functions: Functions, text_page: int, matrix: Matrix) -> None:
+        self._functions = functions
+        self._text_page = text_page
+        self._matrix = matrix
+        self._fonts = FontCache(functions)
+        self._styles: dict[int | None, Style] = {}
+
+    def of(self, text_object: int | None, index: int) -> Style:
+        """The style of a text object.
+
+        Args:
+            text_object: Its address; None for characters that PDFium made up.
+            index: The place of one of its characters.
+        """
+        style = self._styles.get(text_object)
+        if style is None:
+            style = self._styles[text_object] = self._ask(text_object, index)
+        return style
+
+    def _ask(self, text_object: int | None, index: int) -> Style:
+        functions, text_page = self._functions, self._text_page
+        values = FLOAT6()
+        functions.FPDFText_GetMatrix(text_page, index, addressof(values))
+        a, b, c, d, _, _ = concat(tuple(values), self._matrix)
+        origin = (c_double * 2)()
+        at = addressof(origin)
+        functions.FPDFText_GetCharOrigin(text_page, index, at, at + 8)
+        mode = functions.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0
+        return Style(
+            size=functions.FPDFText_GetFontSize(text_page, index) * math.hypot(c, d),
+            font=self._fonts.of(text_object),
+            invisible=mode == _INVISIBLE,
+            angle=round(math.degrees(math.atan2(b, a))) % 360,
+            baseline=map_point(self._matrix, origin[0], origin[1])[1],
+        )
