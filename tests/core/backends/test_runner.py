@@ -262,6 +262,8 @@ class TestAStream:
         runner = EngineRunner(Mute, ReferenceConfig())
         with pytest.raises(UnsupportedCapabilityError, match="Mute cannot stream"):
             list(runner.stream(request()))
+        with pytest.raises(UnsupportedCapabilityError, match="Mute cannot stream"):
+            runner.engine.astream(request())
         runner.close()
 
     def test_without_a_response_at_its_end_is_found_out(self):

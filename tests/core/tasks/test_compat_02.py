@@ -153,6 +153,7 @@ class TestCallsAsIn02:
 
 
 def test_the_results_have_one_home_and_the_names_of_0_2():
+    from omnidocs.tasks.formula_recognition import models as formula
     from omnidocs.tasks.layout_extraction import models as layout
     from omnidocs.tasks.ocr_extraction import models as ocr
     from omnidocs.tasks.reading_order import models as order
@@ -163,5 +164,5 @@ def test_the_results_have_one_home_and_the_names_of_0_2():
     assert layout.BoundingBox is ocr.BoundingBox is table.BoundingBox is order.BoundingBox
     assert layout.NORMALIZED_SIZE == ocr.NORMALIZED_SIZE == 1024
     assert layout.DOCLAYOUT_YOLO_MAPPING.to_standard("plain_text") == layout.LayoutLabel.TEXT
-    for module in (layout, ocr, order, structured, table, text):
+    for module in (formula, layout, ocr, order, structured, table, text):
         assert all(getattr(module, name) is not None for name in module.__all__)
