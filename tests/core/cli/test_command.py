@@ -9,10 +9,25 @@ from importlib.metadata import version
 
 import pytest
 
+from omnidocs.cli import main
 
-def test_the_version_is_that_of_the_core(cli):
-    done = cli("--version")
-    assert done.stdout == f"omnidocs-core {version('omnidocs-core')}\n"
+
+def test_the_version_is_that_of_the_core(cli, capsys):
+    expected = f"omnidocs-core {version('omnidocs-core')}\n"
+    assert cli("--version").stdout == expected
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == expected
+
+
+def test_a_fault_of_the_program_is_a_sentence_and_a_status(monkeypatch, capsys):
+    def faulty(label):
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("omnidocs.cli.listings.backend_state", faulty)
+    assert main(["backends"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("Error: unexpected ZeroDivisionError: by zero. This is a fault")
+    assert len(told.splitlines()) == 1
 
 
 @pytest.mark.parametrize("name", ["convert", "extract", "models", "backends", "plugins", "doctor"])

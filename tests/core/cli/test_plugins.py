@@ -49,8 +49,8 @@ def test_listing_imports_no_plugin(cli, make_plugin):
     }
 
 
-def test_the_list_has_a_line_for_each_plugin(cli, echo):
-    lines = cli("plugins", "list", **echo).stdout.splitlines()
+def test_the_list_has_a_line_for_each_plugin(command, echo):
+    lines = command("plugins", "list").stdout.splitlines()
     assert lines[0].split() == ["group", "name", "state", "distribution", "target"]
     assert any(
         line.split() == ["omnidocs.backends", "Echo", "found", "acme-plugin", "2.5", "echo:BACKEND"]
@@ -70,50 +70,50 @@ def test_policy_comes_before_the_import(cli, make_plugin, options):
 
 
 @pytest.mark.parametrize("name", ["Echo", "echo", "acme-plugin"])
-def test_show_tells_what_a_plugin_is(cli, echo, name):
-    (shown,) = json.loads(cli("plugins", "show", name, "--json", **echo).stdout)
+def test_show_tells_what_a_plugin_is(command, echo, name):
+    (shown,) = json.loads(command("plugins", "show", name, "--json").stdout)
     assert shown["state"] == "loaded"
     assert shown["about"] == "Echo"
     assert shown["capabilities"] == ["batch"]
     assert shown["config"] == "EchoConfig"
     assert shown["fields"] == ["loudness", "model"]
-    assert "install       pip install echo" in cli("plugins", "show", name, **echo).stdout
+    assert "install       pip install echo" in command("plugins", "show", name).stdout
 
 
-def test_show_tells_why_a_plugin_is_broken(cli, broken):
-    done = cli("plugins", "show", "Broken", **broken)
-    assert done.returncode == 1
+def test_show_tells_why_a_plugin_is_broken(command, broken):
+    done = command("plugins", "show", "Broken")
+    assert done.exit_code == 1
     assert "needs the module 'a_library_nobody_has'" in done.stdout
     assert "Traceback" not in done.stderr
 
 
-def test_backends_tell_whether_they_can_run(cli, echo):
-    states = {s["backend"]: s for s in json.loads(cli("backends", "--json", **echo).stdout)}
+def test_backends_tell_whether_they_can_run(command, echo):
+    states = {s["backend"]: s for s in json.loads(command("backends", "--json").stdout)}
     assert states["Echo"]["state"] == "unavailable"
     assert states["Echo"]["about"] == "There is no wall. Build one."
     assert states["VLLM"]["about"] == "pip install omnidocs-backend-vllm"
-    lines = cli("backends", **echo).stdout.splitlines()
+    lines = command("backends").stdout.splitlines()
     assert any(line.startswith("Echo     unavailable    There is no wall.") for line in lines)
 
 
-def test_a_broken_backend_is_listed_with_its_cause(cli, broken):
-    done = cli("backends", **broken)
-    assert done.returncode == 0
+def test_a_broken_backend_is_listed_with_its_cause(command, broken):
+    done = command("backends")
+    assert done.exit_code == 0
     assert "failed" in done.stdout
     assert "a_library_nobody_has" in done.stdout
 
 
-def test_doctor_names_what_is_broken_and_goes_on(cli, broken):
-    done = cli("doctor", **broken)
-    assert done.returncode == 1
+def test_doctor_names_what_is_broken_and_goes_on(command, broken):
+    done = command("doctor")
+    assert done.exit_code == 1
     (line,) = [line for line in done.stdout.splitlines() if "Broken (omnidocs.backends)" in line]
     assert "PROBLEM" in line
     assert "a_library_nobody_has" in line
     assert "Keys:" in done.stdout
 
 
-def test_doctor_in_json_has_every_check(cli, echo):
-    checks = json.loads(cli("doctor", "--json", **echo).stdout)
+def test_doctor_in_json_has_every_check(command, echo):
+    checks = json.loads(command("doctor", "--json").stdout)
     sections = dict.fromkeys(check["section"] for check in checks)
     assert list(sections) == ["installation", "plugins", "backends", "folders", "keys"]
     (backend,) = [
@@ -123,26 +123,26 @@ def test_doctor_in_json_has_every_check(cli, echo):
     assert "There is no wall." in backend["detail"]
 
 
-def test_doctor_tells_that_keys_are_set_and_never_what_they_are(cli):
-    done = cli("doctor", OPENAI_API_KEY="sk-hunter2", HF_TOKEN="")
+def test_doctor_tells_that_keys_are_set_and_never_what_they_are(command):
+    done = command("doctor", env={"OPENAI_API_KEY": "sk-hunter2", "HF_TOKEN": ""})
     assert "OPENAI_API_KEY: set" in done.stdout
     assert "HF_TOKEN: not set" in done.stdout
     assert "hunter2" not in done.stdout + done.stderr
 
 
-def test_doctor_notices_the_public_distribution(cli, make_plugin, tmp_path):
-    environment = make_plugin("other", "", "console_scripts", "x = other:main", "omnidocs")
-    done = cli("doctor", **environment)
-    assert done.returncode == 1
+def test_doctor_notices_the_public_distribution(command, make_plugin, tmp_path):
+    make_plugin("other", "", "console_scripts", "x = other:main", "omnidocs")
+    done = command("doctor")
+    assert done.exit_code == 1
     assert "omnidocs 0.2: The distribution omnidocs 2.5 is installed beside" in done.stdout
     assert "pip uninstall -y omnidocs" in done.stdout
 
 
-def test_doctor_tells_of_a_folder_that_cannot_be_used(cli, tmp_path):
+def test_doctor_tells_of_a_folder_that_cannot_be_used(command, tmp_path):
     file = tmp_path / "weights"
     file.touch()
-    done = cli("doctor", HF_HOME=str(file))
-    assert done.returncode == 1
+    done = command("doctor", env={"HF_HOME": str(file)})
+    assert done.exit_code == 1
     assert f"PROBLEM  weights: {file} cannot be written to." in done.stdout
     assert "OMNIDOCS_MODELS_DIR" in done.stdout
 

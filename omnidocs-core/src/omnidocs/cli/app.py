@@ -33,7 +33,7 @@ class Commands(TyperGroup):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(ExitStatus.FAILED)
         except OmniDocsError as error:
-            tell_error(error, verbose=bool(ctx.params.get("verbose")))
+            tell_error(error)
             ctx.exit(status_of(error))
 
 
@@ -108,4 +108,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         command.main(args=None if argv is None else list(argv), prog_name="omnidocs")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception as error:  # noqa: BLE001  (a fault ends in a sentence and a status)
+        tell_error(error)
+        return ExitStatus.FAILED
     return ExitStatus.OK

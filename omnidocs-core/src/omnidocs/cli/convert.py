@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from omnidocs.cli.converting import Format, Settings, convert_one, form_of
+from omnidocs.cli.converting import Format, Settings, check_models, convert_one, form_of
 from omnidocs.cli.pages import parse_pages
 from omnidocs.cli.progress import NoProgress, ProgressBar, is_watched
 from omnidocs.cli.report import RunReport
@@ -105,13 +105,14 @@ def convert(
         page_markers=page_markers,
         overwrite=overwrite,
     )
+    check_models(settings)
     as_folder = output is not None and output.endswith(("/", os.sep))
     targets = choose_targets(found, target, settings.form.suffix, as_folder=as_folder)
     watched = is_watched() and not quiet
     report, started = RunReport(), time.monotonic()
     with ProgressBar(len(found)) if watched else NoProgress() as bar:
         for position, (source, target) in enumerate(zip(found, targets, strict=True), start=1):
-            bar.begin(source.name, position)
+            bar.begin(source.title, position)
             report.documents.append(convert_one(source, target, settings, bar))
     summary = not quiet and (len(found) > 1 or (watched and output is not None))
     report.tell(time.monotonic() - started, summary=summary)

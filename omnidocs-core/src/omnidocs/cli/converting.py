@@ -11,6 +11,7 @@ from omnidocs.cli.output import write_output
 from omnidocs.cli.pages import PageRange, page_indexes
 from omnidocs.cli.passwords import ask_hidden, can_ask, open_document
 from omnidocs.cli.report import DocumentReport
+from omnidocs.cli.status import note
 from omnidocs.errors import BackendError, ConfigError, PluginError, UnsupportedInputError
 
 if TYPE_CHECKING:
@@ -64,6 +65,23 @@ def form_of(output: Path | None) -> Format:
     return next((form for form, suffix in _SUFFIXES.items() if suffix == ending), Format.MARKDOWN)
 
 
+def check_models(settings: Settings) -> None:
+    """Refuse a model that is not installed, before any document is opened.
+
+    Raises:
+        PluginError: nothing that is installed goes by the name, or it is broken.
+    """
+    from omnidocs.registry import get_extractor
+
+    for task, choice, words in (
+        ("ocr_extraction", settings.ocr, {"auto", "always", "never"}),
+        ("layout_extraction", settings.layout, {"auto"}),
+        ("table_extraction", settings.tables, {"auto"}),
+    ):
+        if choice is not None and choice not in words:
+            get_extractor(task, choice)
+
+
 def convert_one(
     source: Source, target: Path | None, settings: Settings, bar: NoProgress
 ) -> DocumentReport:
@@ -75,18 +93,19 @@ def convert_one(
         BackendError: what they need cannot run here.
     """
     if target is not None and target.exists() and not settings.overwrite:
-        return DocumentReport(source.name, skipped=True)
+        return DocumentReport(source.title, skipped=True)
     try:
         document = _converted(source, settings, bar)
         if document.elements or settings.form is Format.JSON:
             write_output(_rendered(document, settings), target)
-    except UnsupportedInputError as error:
-        return DocumentReport.of_error(source.name, error)
-    except (ConfigError, PluginError, BackendError):
-        raise
-    except Exception as error:  # noqa: BLE001 - one document must not end the run
-        return DocumentReport.of_error(source.name, error)
-    return DocumentReport.of_document(source.name, document)
+    except (ConfigError, PluginError, BackendError) as error:
+        if not isinstance(error, UnsupportedInputError):
+            raise
+        return DocumentReport.of_error(source.title, error)
+    except Exception as error:  # noqa: BLE001  (one document must not end the run)
+        note(source.title, error)
+        return DocumentReport.of_error(source.title, error)
+    return DocumentReport.of_document(source.title, document)
 
 
 def _converted(source: Source, settings: Settings, bar: NoProgress) -> ConvertedDocument:

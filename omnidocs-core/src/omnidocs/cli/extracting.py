@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from omnidocs.cli.columns import to_json
 from omnidocs.cli.forms import Form, written
-from omnidocs.cli.status import describe
+from omnidocs.cli.status import describe, note
 from omnidocs.cli.tasks import ask
 from omnidocs.errors import ConfigError, PluginError
 
@@ -50,7 +50,8 @@ def read_page(task: str, extractor: Any, page: Page, options: dict[str, Any]) ->
         return PageResult(page.number, tuple(ask(task, extractor, page, options)))
     except (ConfigError, PluginError):
         raise
-    except Exception as error:  # noqa: BLE001 - one page must not end the others
+    except Exception as error:  # noqa: BLE001  (one page must not end the others)
+        note(f"Page {page.number}", error)
         return PageResult(page.number, error=describe(error))
 
 

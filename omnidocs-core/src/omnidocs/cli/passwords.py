@@ -41,11 +41,16 @@ def open_document(
     while True:
         try:
             return Document.open(content, password=password, dpi=dpi)
-        except PasswordError:
+        except PasswordError as error:
+            if password is None and ask is None:
+                raise PasswordError(
+                    f"{source.title} is encrypted. Give --password, or set OMNIDOCS_PASSWORD."
+                ) from error
             if attempts == 0 or ask is None:
                 raise
         attempts -= 1
-        password = ask(f"Password for {source.name}: ")
+        wrong = "" if password is None else "That is not it. "
+        password = ask(f"{wrong}Password for {source.title}: ")
 
 
 def can_ask() -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from time import monotonic
 from typing import TYPE_CHECKING, Self
+
+from omnidocs.cli.status import is_verbose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +46,7 @@ class ProgressBar(NoProgress):
 
     def __init__(self, documents: int) -> None:
         self._documents = documents
-        self._started = time.monotonic()
+        self._started = monotonic()
         self._pages_before = 0
         self._pages = 0
         self._bar = _make_bar()
@@ -73,7 +75,7 @@ class ProgressBar(NoProgress):
     def advance(self, done: int, total: int) -> None:
         """Note the pages that are done."""
         self._pages = done
-        seconds = max(time.monotonic() - self._started, 1e-6)
+        seconds = max(monotonic() - self._started, 1e-6)
         speed = f"{(self._pages_before + done) / seconds:.1f} pages/s"
         self._bar.update(self._task, completed=done, total=total, speed=speed)
 
@@ -88,8 +90,8 @@ class ProgressBar(NoProgress):
 
 
 def is_watched() -> bool:
-    """Whether stderr is a terminal."""
-    return sys.stderr.isatty()
+    """Whether stderr is a terminal that shows no log."""
+    return sys.stderr.isatty() and not is_verbose()
 
 
 def _make_bar() -> Progress:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from omnidocs.cli.status import ExitStatus, describe, tell
+from omnidocs.results import PageStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from omnidocs.conversion import ConvertedDocument
+    from omnidocs.conversion import ConvertedDocument, ConvertedPage
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class DocumentReport:
         name: What the user calls it.
         pages: Pages that were converted or tried.
         failures: What went wrong, a line each.
+        remarks: What else is to be told: pages that were left out as asked.
         lost: Whether there is no output at all.
         skipped: Whether its output was there already.
     """
@@ -28,23 +30,23 @@ class DocumentReport:
     name: str
     pages: int = 0
     failures: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     lost: bool = False
     skipped: bool = False
 
     @classmethod
     def of_error(cls, name: str, error: Exception) -> DocumentReport:
         """A document that could not be converted."""
-        return cls(name, failures=(f"{name}: {describe(error)}",), lost=True)
+        reason = describe(error)
+        return cls(name, failures=(reason if name in reason else f"{name}: {reason}",), lost=True)
 
     @classmethod
     def of_document(cls, name: str, document: ConvertedDocument) -> DocumentReport:
         """A document that was converted, with the pages that failed."""
-        reasons: dict[str, list[int]] = {}
-        for page in document.failed_pages:
-            reason = page.error or "; ".join(page.notes) or page.status.value
-            reasons.setdefault(reason, []).append(page.number)
-        failures = tuple(f"{name}, {_numbers(n)}: {reason}" for reason, n in reasons.items())
-        return cls(name, len(document.pages), failures)
+        bad = document.failed_pages
+        failed = [page for page in bad if page.status is not PageStatus.SKIPPED]
+        skipped = [page for page in bad if page.status is PageStatus.SKIPPED]
+        return cls(name, len(document.pages), _reasons(name, failed), _reasons(name, skipped))
 
 
 @dataclass
@@ -56,18 +58,16 @@ class RunReport:
     @property
     def status(self) -> ExitStatus:
         """Whether everything went well."""
-        return ExitStatus.FAILED if any(self._failures()) else ExitStatus.OK
+        failed = any(document.failures for document in self.documents)
+        return ExitStatus.FAILED if failed else ExitStatus.OK
 
     def tell(self, seconds: float, *, summary: bool) -> None:
-        """Write the failures to stderr, after a line about the whole run if asked for."""
+        """Write what is to be told to stderr, after a line about the whole run if asked for."""
         if summary:
             tell(self._summary(seconds))
-        indent = "  " if summary else ""
-        for failure in self._failures():
-            tell(f"{indent}{failure}")
-
-    def _failures(self) -> Iterator[str]:
-        return (failure for document in self.documents for failure in document.failures)
+        for document in self.documents:
+            for line in (*document.failures, *document.remarks):
+                tell(f"  {line}" if summary else line)
 
     def _summary(self, seconds: float) -> str:
         pages = sum(document.pages for document in self.documents)
@@ -84,6 +84,15 @@ class RunReport:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _reasons(name: str, pages: Iterable[ConvertedPage]) -> tuple[str, ...]:
+    """A line for each reason, with the pages that it holds for."""
+    reasons: dict[str, list[int]] = {}
+    for page in pages:
+        reason = page.error or "; ".join(page.notes) or page.status.value
+        reasons.setdefault(reason, []).append(page.number)
+    return tuple(f"{name}, {_numbers(n)}: {reason}" for reason, n in reasons.items())
 
 
 def _numbers(numbers: Iterable[int]) -> str:

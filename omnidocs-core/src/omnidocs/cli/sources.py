@@ -24,7 +24,7 @@ class Source:
     """One document to convert.
 
     Args:
-        name: What messages call it: the path or address as the user wrote it.
+        name: The path or address as the user wrote it.
         path: Folders and file name that the name of the output is made from.
         depth: How many of them, from the end, belong to what the user asked for: 1 for
             a file, more for one that was found in a subfolder.
@@ -40,6 +40,11 @@ class Source:
     def is_stdin(self) -> bool:
         """Whether the document comes through standard input."""
         return self.name == STDIN
+
+    @property
+    def title(self) -> str:
+        """What messages call it."""
+        return "stdin" if self.is_stdin else self.name
 
     def open_as(self) -> str | bytes:
         """What ``Document.open`` takes; reads standard input to its end."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from enum import IntEnum
 
 from omnidocs.errors import ConfigError, OmniDocsError, UnknownPluginError
+
+_log = logging.getLogger(__name__)
 
 
 class ExitStatus(IntEnum):
@@ -36,14 +39,24 @@ def describe(error: Exception) -> str:
     )
 
 
+def note(what: str, error: Exception) -> None:
+    """Log where an error happened that does not end the command; ``-v`` shows it."""
+    _log.info("%s failed", what, exc_info=error)
+
+
 def tell(message: str) -> None:
     """Write a line to stderr."""
     sys.stderr.write(f"{message}\n")
     sys.stderr.flush()
 
 
-def tell_error(error: Exception, *, verbose: bool) -> None:
+def is_verbose() -> bool:
+    """Whether the user asked to see what is done."""
+    return logging.getLogger("omnidocs").isEnabledFor(logging.INFO)
+
+
+def tell_error(error: Exception) -> None:
     """Write an error to stderr: plain words, and where it happened if verbose."""
-    if verbose:
+    if is_verbose():
         traceback.print_exception(error)
     tell(f"Error: {describe(error)}")
