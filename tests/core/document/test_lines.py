@@ -159,3 +159,32 @@ def test_cells_of_real_tables_are_lines_of_their_own(shared_data):
     with Document.open(shared_data / "tables" / "eu-018.pdf") as doc:
         lines = {line.text for line in doc[0].lines}
     assert {"0.5", "454", "1,538"} <= lines
+
+
+def test_a_comma_right_after_a_superscript_has_no_space_before_it():
+    words = [
+        word("name", 0, 20),
+        word("4", 20, 16, size=6),
+        word(",", 23, 20),
+        word("next", 30, 20),
+    ]
+    (line,) = group_lines(words)
+    assert line.text == "name4, next"
+    assert [w.joined for w in line.words] == [False, True, True, False]
+
+
+def test_words_that_nearly_touch_are_still_two_words():
+    assert texts([word("tight", 0, 20), word("set", 25.2, 20)]) == ["tight set"]
+
+
+def test_the_text_of_a_row_is_one_line_of_text(pdf, text):
+    content = text(10, 200, "left") + text(100, 200, "right") + text(10, 180, "below")
+    page = Document.from_bytes(pdf([content]))[0]
+    assert [line.text for line in page.lines] == ["left", "right", "below"]
+    assert page.text == "left right\nbelow"
+
+
+def test_the_text_of_two_columns_is_not_mixed(pdf, text):
+    content = "".join(text(10, y, f"a{y}") for y in (200, 180))
+    content += "".join(text(120, y, f"b{y}") for y in (200, 180))
+    assert Document.from_bytes(pdf([content]))[0].text == "a200\na180\nb200\nb180"

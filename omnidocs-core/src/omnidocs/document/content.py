@@ -144,7 +144,6 @@ class TextLayerQuality:
 class PageContent:
     """All that is read from a page besides its image."""
 
-    text: str = ""
     rotation: int = 0
     words: tuple[Word, ...] = ()
     rulings: tuple[Ruling, ...] = ()

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from omnidocs.document.content import Link, PageContent, Picture, Ruling, Word
-from omnidocs.document.lines import group_lines
 from omnidocs.document.pictures import union_cover
 from omnidocs.errors import ConfigError
 from omnidocs.results import BoundingBox
@@ -50,7 +49,6 @@ def crop_content(content: PageContent, box: PixelBox) -> PageContent:
     )
     return replace(
         content,
-        text="\n".join(line.text for line in group_lines(words, rulings)),
         words=words,
         rulings=rulings,
         pictures=pictures,

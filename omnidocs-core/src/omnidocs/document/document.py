@@ -233,7 +233,6 @@ class Document:
             PageError: it cannot be rendered.
             DocumentClosedError: the document was closed.
         """
-        self._require_open()
         return self._image(self._checked(index))
 
     def get_page_text(self, index: int) -> str:
@@ -244,8 +243,7 @@ class Document:
             PageError: it cannot be read.
             DocumentClosedError: the document was closed.
         """
-        self._require_open()
-        return self._content(self._checked(index)).text
+        return self._page(self._checked(index)).text
 
     def get_page_size(self, index: int) -> tuple[int, int]:
         """Width and height of a page's image in pixels; nothing is rendered.
@@ -369,4 +367,4 @@ def _image_cost(image: Image.Image) -> int:
 
 
 def _content_cost(content: PageContent) -> int:
-    return len(content.words) * _WORD_BYTES + len(content.text)
+    return len(content.words) * _WORD_BYTES

@@ -38,6 +38,10 @@ _BACKWARDS: Final = 0.5
 _NEIGHBOURS: Final = 6
 """Pieces of a row that a new piece is held against when pieces are joined."""
 
+_TOUCH: Final = 0.06
+"""White between words that are not parted by a space, in font sizes."""
+
+_CLOSING: Final = frozenset(",.;:!?)]}%\u2019\u201d\u00bb")
 _SUPERSCRIPT_SIZE: Final = 0.8
 _SUPERSCRIPT_RISE: Final = 0.15
 
@@ -182,7 +186,10 @@ def _line(piece: _Piece) -> TextLine:
     rtl = 2 * sum([has_rtl(placed.word.text) for placed in piece.placed]) >= len(piece.placed)
     in_order = sorted(piece.placed, key=lambda p: (p.order if rtl else 0, p.u1, p.order))
     size, baseline = _dominant(in_order)
-    words = tuple(_raised(placed, size, baseline) for placed in in_order)
+    words = tuple(
+        _raised(placed, size, baseline, joined=_touches(before, placed))
+        for before, placed in zip([None, *in_order], in_order, strict=False)
+    )
     half = sum([len(word.text) for word in words]) / 2
     return TextLine(
         words=words,
@@ -214,6 +221,26 @@ def join_words(words: Iterable[Word]) -> str:
     return "".join(w.text if w.joined else f" {w.text}" for w in words).strip()
 
 
+def join_lines(lines: Sequence[TextLine]) -> str:
+    """The text of lines: segments of one row are put on one line of text."""
+    parts: list[str] = []
+    before: TextLine | None = None
+    for line in lines:
+        if before is not None:
+            parts.append(" " if _continues(before, line) else "\n")
+        parts.append(line.text)
+        before = line
+    return "".join(parts)
+
+
+def _continues(before: TextLine, line: TextLine) -> bool:
+    """Whether a segment is the next one of the same row."""
+    above, box = before.bbox, line.bbox
+    shared = min(above.y2, box.y2) - max(above.y1, box.y1)
+    in_row = shared >= _SAME_ROW * min(above.height, box.height)
+    return in_row and box.x1 >= above.x2 and before.angle == line.angle == 0
+
+
 def _dominant(placed: Sequence[Placed]) -> tuple[float, float]:
     """Font size and baseline of most characters."""
     letters: defaultdict[float, int] = defaultdict(int)
@@ -224,12 +251,27 @@ def _dominant(placed: Sequence[Placed]) -> tuple[float, float]:
     return size, known.bbox.y2 if known.baseline is None else known.baseline
 
 
-def _raised(placed: Placed, size: float, baseline: float) -> Word:
-    """Mark a superscript, now that its line is known."""
+def _raised(placed: Placed, size: float, baseline: float, *, joined: bool) -> Word:
+    """Mark a superscript and a word that is joined, now that the line is known."""
     word = placed.word
+    if joined and not word.joined:
+        word = replace(word, joined=True)
     if word.superscript or word.baseline is None or word.angle != 0:
         return word
     small = placed.size < _SUPERSCRIPT_SIZE * size
     if small and baseline - word.baseline > _SUPERSCRIPT_RISE * size:
         return replace(word, superscript=True)
     return word
+
+
+def _touches(before: Placed | None, placed: Placed) -> bool:
+    """Whether a word of a PDF follows without a space: a superscript, or a comma after it.
+
+    PDFium ends a line where the baseline jumps, so such words come apart from each other.
+    """
+    if before is None or placed.word.baseline is None:
+        return False
+    size = max(before.size, placed.size)
+    if not -_TOUCH * size < placed.u1 - before.u2 < _TOUCH * size:
+        return False
+    return before.size != placed.size or placed.word.text[0] in _CLOSING

@@ -18,7 +18,7 @@ from omnidocs.document.content import (
 from omnidocs.document.cropping import crop_content, pixel_box
 from omnidocs.document.geometry import POINTS_PER_INCH, PageGeometry
 from omnidocs.document.images import to_rgb
-from omnidocs.document.lines import group_lines
+from omnidocs.document.lines import group_lines, join_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -138,13 +138,13 @@ class Page:
 
     @property
     def text(self) -> str:
-        """The text layer, or the text of ``with_words``, one line to a line.
+        """The words, one line of text to a line of the page.
 
         Raises:
             PageError: the page cannot be read.
             DocumentClosedError: it was not read before the document was closed.
         """
-        return self._loaded().text
+        return join_lines(self.lines)
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -197,21 +197,13 @@ class Page:
             source: Where they come from.
         """
         found = tuple(words)
-        lines = group_lines(found, self.rulings)
-        content = replace(
-            self._loaded(),
-            text="\n".join(line.text for line in lines),
-            words=found,
-            source=source if found else None,
-        )
-        page = Page(
+        content = replace(self._loaded(), words=found, source=source if found else None)
+        return Page(
             self._index,
             measure=lambda: self._geometry,
             render=lambda: self.image,
             read=lambda: content,
         )
-        page._lines = lines
-        return page
 
     def crop(self, bbox: BoundingBox) -> Page:
         """A part of the page as a page of its own, with the words whose middle is in it.

@@ -113,7 +113,6 @@ class PdfFile:
             text = read_text(functions, page, matrix, size, drawing.cover)
             links = read_links(functions, self._handle.document, page, matrix, size)
         return PageContent(
-            text=text.text,
             rotation=rotation,
             words=text.words,
             rulings=drawing.rulings,

@@ -8,7 +8,6 @@ one text object needs the boxes of its first and last character only.
 
 from __future__ import annotations
 
-import re
 from ctypes import addressof, c_float, create_string_buffer
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -45,7 +44,6 @@ Box = tuple[float, float, float, float]
 class PageText:
     """The text layer of a page."""
 
-    text: str
     words: tuple[Word, ...]
     quality: TextLayerQuality
     source: TextSource | None
@@ -65,7 +63,7 @@ def read_text(
     """
     handle = functions.FPDFText_LoadPage(page)
     if not handle:
-        return PageText("", (), TextLayerQuality(image_cover=image_cover), None)
+        return PageText((), TextLayerQuality(image_cover=image_cover), None)
     try:
         return _Reader(functions, handle, matrix, size).read(image_cover)
     finally:
@@ -102,7 +100,7 @@ class _Reader:
         source: TextSource | None = None
         if words:
             source = "ocr_layer" if 2 * invisible > shown else "text_layer"
-        return PageText(_as_lines(text), tuple(words), quality, source)
+        return PageText(tuple(words), quality, source)
 
     def _characters(self, count: int) -> str:
         """One character for each character index, letters in logical order."""
@@ -251,9 +249,3 @@ def _sane(box: Box, style: Style) -> Box:
     if y2 <= y1:
         y2 = y1 + 0.5
     return x1, y1, x2, y2
-
-
-def _as_lines(text: str) -> str:
-    """The text as a user reads it: one newline for a line, hyphens as they are printed."""
-    text = re.sub(r"[ \t]*\r?\n", "\n", text.replace(LINE_HYPHEN, "-\n")).strip()
-    return clean(text) if needs_cleaning(text) else text
