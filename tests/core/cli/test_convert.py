@@ -275,6 +275,16 @@ def test_a_person_is_asked_for_the_password_and_it_is_not_echoed(make_pdf, tmp_p
 
 
 @needs_terminal
+def test_a_run_over_many_documents_waits_for_nobody(make_pdf, tmp_path):
+    make_pdf("a.pdf", "Top secret", password="hunter2")
+    make_pdf("b.pdf", "Open")
+    status, _, shown = in_terminal(tmp_path, "convert", "a.pdf", "b.pdf", "-o", "out", *PLAIN)
+    assert status == 1
+    assert "a.pdf is encrypted. Give --password" in shown
+    assert (tmp_path / "out/b.md").read_text() == "Open\n"
+
+
+@needs_terminal
 def test_after_three_wrong_passwords_the_document_fails(make_pdf, tmp_path):
     make_pdf("a.pdf", "Top secret", password="hunter2")
     status, _, shown = in_terminal(tmp_path, "convert", "a.pdf", *PLAIN, typed="abc")

@@ -48,7 +48,7 @@ def convert(
         str | None,
         typer.Option(
             envvar="OMNIDOCS_PASSWORD",
-            help="For encrypted PDFs; without it you are asked where stdin is a terminal.",
+            help="For encrypted PDFs; without it you are asked, in a terminal, for a single one.",
         ),
     ] = None,
     ocr: Annotated[
@@ -104,6 +104,7 @@ def convert(
         tables=None if tables == "none" else tables,
         page_markers=page_markers,
         overwrite=overwrite,
+        may_ask=len(found) == 1,
     )
     check_models(settings)
     as_folder = output is not None and output.endswith(("/", os.sep))

@@ -46,7 +46,12 @@ _SUFFIXES = {
 
 @dataclass(frozen=True)
 class Settings:
-    """How the documents of a run are converted; names as in the command's options."""
+    """How the documents of a run are converted; names as in the command's options.
+
+    Args:
+        may_ask: Whether a person may be asked for a password. A run over many documents
+            would wait for somebody who has gone home.
+    """
 
     form: Format
     pages: list[PageRange] | None
@@ -57,6 +62,7 @@ class Settings:
     tables: str | None
     page_markers: bool | None
     overwrite: bool
+    may_ask: bool
 
 
 def form_of(output: Path | None) -> Format:
@@ -115,7 +121,7 @@ def _converted(source: Source, settings: Settings, bar: NoProgress) -> Converted
         with bar.paused():
             return ask_hidden(words)
 
-    asking = ask if can_ask() and not source.is_stdin else None
+    asking = ask if settings.may_ask and can_ask() and not source.is_stdin else None
     with open_document(source, settings.password, settings.dpi, asking) as document:
         pages = None
         if settings.pages is not None:
