@@ -148,6 +148,7 @@ def test_doctor_tells_of_a_folder_that_cannot_be_used(command, tmp_path):
 
 
 def test_models_are_listed_by_task(command):
+    pytest.importorskip("omnidocs_models")
     rows = json.loads(command("models", "--task", "ocr", "--json").stdout)
     assert {"rapidocr", "tesseract"} <= {row["model"] for row in rows}
     assert {row["task"] for row in rows} == {"ocr_extraction"}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from omnidocs.cli.columns import to_json
 from omnidocs.cli.output import write_output
 from omnidocs.cli.pages import PageRange, page_indexes
 from omnidocs.cli.passwords import ask_hidden, can_ask, open_document
@@ -143,6 +142,6 @@ def _rendered(document: ConvertedDocument, settings: Settings) -> str:
         case Format.HTML:
             return document.to_html()
         case Format.JSON:
-            return to_json(document.to_dict())
+            return document.model_dump_json(indent=2)
         case Format.TEXT:
             return document.to_text()
