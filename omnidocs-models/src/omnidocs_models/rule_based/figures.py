@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from omnidocs.document import TextLine
 from omnidocs_models.rule_based.geometry import Box, enclosing, intersection_area, overlap
-from omnidocs_models.rule_based.marks import Marks
+from omnidocs_models.rule_based.marks import Marks, mostly_mono
 from omnidocs_models.rule_based.rows import find_rows
 from omnidocs_models.rule_based.rulings import Edge
 
@@ -106,10 +106,12 @@ def _continues(box: Box, other: Box) -> bool:
 
 
 def _illustrates(box: Box, marks: Marks) -> bool:
-    """Whether a box is no speck and holds no running text."""
+    """Whether a box is no speck and holds neither running text nor code."""
     if min(box.width, box.height) < 2 * marks.size:
         return False
     inside = marks.inside(box).words
+    if inside and mostly_mono(inside) and not marks.mono:
+        return False
     inked = sum(word.bbox.width * word.bbox.height for word in inside)
     rows = find_rows(inside)
     long = sum(len(chunk.words) > 8 for row in rows for chunk in row.chunks)
@@ -128,7 +130,7 @@ def with_labels(figures: Iterable[Box], lines: Sequence[TextLine], size: float) 
         Box.of(line.bbox)
         for line in lines
         if line.font_size < 1.1 * size
-        and (line.angle != 0 or (len(line.words) <= 4 and not CAPTION.match(line.text)))
+        and (line.angle != 0 or (len(line.words) <= 3 and not CAPTION.match(line.text)))
     ]
     return [_widened(figure, short, size) for figure in figures]
 

@@ -16,7 +16,7 @@ from omnidocs_models.rule_based.rulings import Edge
 CAPTION = re.compile(
     r"(fig(ure|\.)?|tab(le|\.)|chart|scheme|plate|exhibit|listing|algorithm|box|map|"
     r"abb(ildung|\.)|tabelle|tableau|tabla|figura)\s*"
-    r"(?P<number>\d+([.\-–]\d+)*|[A-Z]{1,3}\.?\d+([.\-–]\d+)*|[IVX]+\b)(?P<end>[.:|)—–-]|\s|$)",
+    r"([A-Z]{0,3}\.?\d+([.\-–]\d+)*[a-z]?|[IVX]+\b)(?P<end>[.:|)—–-]|\s|$)",
     re.IGNORECASE,
 )
 NUMBERING = re.compile(
@@ -183,7 +183,8 @@ def _stands_alone(block: Block, page: Profile, around: Surroundings) -> bool:
             continue
         shared = overlap(box.y1, box.y2, other.box.y1, other.box.y2)
         near = -overlap(box.x1, box.x2, other.box.x1, other.box.x2)
-        if shared > 0.3 * box.height and 0 <= near < 1.2 * page.size:
+        short = len(other.lines) <= 2
+        if short and shared > 0.3 * box.height and 0 <= near < 1.2 * page.size:
             beside = True
         if other.box.y1 > box.center_y and overlap(box.x1, box.x2, other.box.x1, other.box.x2) > 0:
             below = True

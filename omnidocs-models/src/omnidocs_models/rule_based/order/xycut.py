@@ -49,10 +49,11 @@ class XYCut:
         """The boxes in the order of reading."""
         if len(entries) < 2:
             return entries
-        columns = self._columns(entries)
-        if len(columns) > 1:
+        columns, bands = self._columns(entries), self._bands(entries)
+        cards = any(self._are_rows_of_cards(bands[0], band) for band in bands[1:])
+        if len(columns) > 1 and not cards:
             return [index for column in columns for index in self.order(column)]
-        groups = self._groups(self._bands(entries))
+        groups = self._groups(bands)
         if len(groups) > 1:
             return [index for group in groups for index in self.order(group)]
         return self._by_position(entries)
@@ -90,7 +91,7 @@ class XYCut:
         """Bands put together where the gutters of columns run through them."""
         groups: list[list[Entries]] = []
         for band in bands:
-            if groups and self._goes_on(_flat(groups[-1]), band):
+            if groups and self._goes_on(groups[-1], band):
                 groups[-1].append(band)
             else:
                 heads = self._trailing_heads(groups[-1]) if groups else []
@@ -106,22 +107,28 @@ class XYCut:
         del group[first:]
         return heads
 
-    def _goes_on(self, group: Entries, band: Entries) -> bool:
-        """Whether the columns of a group go on in the band below it."""
+    def _goes_on(self, bands: Sequence[Entries], band: Entries) -> bool:
+        """Whether the columns of some bands go on in the band below them."""
+        group = _flat(bands)
         before, after = self._columns(group), self._columns(band)
         together = self._columns(group + band)
         if len(together) < 2 or max(len(before), len(after)) > len(together):
             return False
         if len(after) == 1 and self._height(group) < LOWEST * self._line:
             return False
-        return not self._begins_cards(after)
+        return not self._are_rows_of_cards(bands[0], band)
 
     def _height(self, entries: Entries) -> float:
         boxes = [self._boxes[index] for index in entries]
         return max(box.y2 for box in boxes) - min(box.y1 for box in boxes)
 
-    def _begins_cards(self, columns: Sequence[Entries]) -> bool:
+    def _are_rows_of_cards(self, band: Entries, other: Entries) -> bool:
+        """Whether two bands are cards side by side, as on slides, and no text in columns."""
+        return self._begins_cards(band) and self._begins_cards(other)
+
+    def _begins_cards(self, band: Entries) -> bool:
         """Whether each column begins with a heading, all at one height."""
+        columns = self._columns(band)
         firsts = [min(column, key=lambda index: self._boxes[index].y1) for column in columns]
         if len(firsts) < 2 or not self._heads.issuperset(firsts):
             return False

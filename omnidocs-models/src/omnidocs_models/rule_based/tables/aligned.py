@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 
 from omnidocs.document import Word
 from omnidocs_models.rule_based.geometry import Box, enclosing, merged, overlap
@@ -32,17 +33,20 @@ def _is_prose(chunk: Chunk, size: float) -> bool:
 
 
 def _zones(rows: Sequence[Row], size: float) -> list[tuple[float, float]]:
-    """Intervals of x, one for each column of running text that the page has."""
+    """Intervals of x: the columns of running text, and what is beside them."""
     lines = [chunk.box for row in rows for chunk in row.chunks if _is_prose(chunk, size)]
     columns = [
         (low, high)
-        for low, high in merged(((box.x1, box.x2) for box in lines), 0.0)
+        for low, high in merged((box.x1, box.x2) for box in lines)
         if sum(overlap(low, high, box.x1, box.x2) > 0 for box in lines) >= 5
     ]
-    if len(columns) < 2:
-        return [(float("-inf"), float("inf"))]
-    borders = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
-    return list(zip([float("-inf"), *borders], [*borders, float("inf")], strict=True))
+    beside = sum(
+        len(row.chunks) > 1 and any(_is_prose(c, size) for c in row.chunks) for row in rows
+    )
+    if beside < 3:
+        return [(-inf, inf)]
+    borders = [x for column in columns for x in column]
+    return list(pairwise([-inf, *borders, inf]))
 
 
 def _runs(rows: Sequence[Row], size: float) -> list[Box]:

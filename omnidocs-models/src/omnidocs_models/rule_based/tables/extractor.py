@@ -9,6 +9,7 @@ from omnidocs.document import Page
 from omnidocs.errors import ConfigError
 from omnidocs.results import BoundingBox, TableCell, TableOutput
 from omnidocs.tasks.inputs import ImageInput, to_page
+from omnidocs.tasks.options import Options
 from omnidocs.tasks.table_extraction import BaseTableExtractor
 from omnidocs_models.rule_based.analysis import analyse
 from omnidocs_models.rule_based.geometry import Box
@@ -34,7 +35,15 @@ class RuleBasedTableExtractor(BaseTableExtractor):
     It needs words: those of a PDF's text layer, or of OCR (``Page.with_words``).
     """
 
-    def process(self, page: Page, options: Any) -> TableOutput:
+    def make_options(self) -> Options:
+        """There is nothing to choose.
+
+        Raises:
+            ConfigError: an option is given.
+        """
+        return Options()
+
+    def process(self, page: Page, options: Options) -> TableOutput:
         """Read the picture of one table; of a whole page, its largest one."""
         del options
         tables = analyse(page).tables
