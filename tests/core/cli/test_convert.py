@@ -309,6 +309,26 @@ def test_an_interrupt_ends_with_its_own_status(tmp_path):
     assert (process.returncode, stdout, stderr) == (130, b"", b"Interrupted.\n")
 
 
+def test_an_interrupted_run_tells_what_is_done(command, make_pdf, monkeypatch):
+    from omnidocs import conversion
+
+    make_pdf("a.pdf", "A")
+    make_pdf("b.pdf", "B")
+    convert = conversion.convert
+
+    def interrupted(document, **options):
+        if document.metadata.file_name == "b.pdf":
+            raise KeyboardInterrupt
+        return convert(document, **options)
+
+    monkeypatch.setattr(conversion, "convert", interrupted)
+    done = command("convert", "a.pdf", "b.pdf", "-o", "out", *PLAIN)
+    assert done.exit_code == 130
+    summary, end = done.stderr.splitlines()
+    assert summary.startswith("1 document, 1 page in ")
+    assert end == "Interrupted."
+
+
 def test_json_on_stdout_is_json_alone(cli, make_pdf):
     make_pdf("a.pdf", "one", "two")
     done = cli("convert", "a.pdf", "-f", "json", *PLAIN)

@@ -110,11 +110,13 @@ def convert(
     as_folder = output is not None and output.endswith(("/", os.sep))
     targets = choose_targets(found, target, settings.form.suffix, as_folder=as_folder)
     watched = is_watched() and not quiet
-    report, started = RunReport(), time.monotonic()
-    with ProgressBar(len(found)) if watched else NoProgress() as bar:
-        for position, (source, target) in enumerate(zip(found, targets, strict=True), start=1):
-            bar.begin(source.title, position)
-            report.documents.append(convert_one(source, target, settings, bar))
     summary = not quiet and (len(found) > 1 or (watched and output is not None))
-    report.tell(time.monotonic() - started, summary=summary)
+    report, started = RunReport(), time.monotonic()
+    try:
+        with ProgressBar(len(found)) if watched else NoProgress() as bar:
+            for position, (source, target) in enumerate(zip(found, targets, strict=True), start=1):
+                bar.begin(source.title, position)
+                report.documents.append(convert_one(source, target, settings, bar))
+    finally:
+        report.tell(time.monotonic() - started, summary=summary)
     raise typer.Exit(report.status)

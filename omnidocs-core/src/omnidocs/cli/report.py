@@ -63,7 +63,7 @@ class RunReport:
 
     def tell(self, seconds: float, *, summary: bool) -> None:
         """Write what is to be told to stderr, after a line about the whole run if asked for."""
-        if summary:
+        if summary and self.documents:
             tell(self._summary(seconds))
         for document in self.documents:
             for line in (*document.failures, *document.remarks):
