@@ -19,6 +19,12 @@ ENUMERATOR = re.compile(r"(\(?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\[\d{1,3}\])\s+\
 ORNAMENT = re.compile(r"[\W_]{4,}")
 """Rows of dots, dashes or underscores that are drawn with letters."""
 
+DEEPEST = 20
+"""Indentation of a line of code, in parts of the font size, at most."""
+
+BLANK_LINE = 3.2
+"""Distance of the baselines around a blank line of code, in parts of the font size."""
+
 STYLE = re.compile(r"[-,_ ]|(?=Bold|Italic|Medium|Light|Semi|Roman|Regular|MT$|PS)")
 """Where the name of a font family ends in the name of a font."""
 
@@ -185,7 +191,8 @@ def _nearest_below(lines: Sequence[Line], index: int) -> list[int]:
             break
         if box.center_y < line.box.y2 - 0.2 * line.size:
             continue
-        if overlap(line.box.x1, line.box.x2, box.x1, box.x2) <= 0.2 * line.size:
+        apart = overlap(line.box.x1, line.box.x2, box.x1, box.x2) <= 0.2 * line.size
+        if apart and not _is_code(line, lines[other]):
             continue
         if near and box.center_y > lines[near[0]].box.y2:
             break
@@ -193,10 +200,17 @@ def _nearest_below(lines: Sequence[Line], index: int) -> list[int]:
     return near
 
 
+def _is_code(line: Line, other: Line) -> bool:
+    """Whether both lines may be code, whose lines begin anywhere."""
+    return line.mono and other.mono and abs(line.box.x1 - other.box.x1) < DEEPEST * line.size
+
+
 def _goes_on(line: Line, other: Line, page: Profile) -> bool:
     """Whether two lines, one right below the other, are of one block."""
     larger, smaller = max(line.size, other.size), min(line.size, other.size)
     step = other.box.y2 - line.box.y2
+    if not page.mono and _is_code(line, other):
+        return step < BLANK_LINE * larger
     if step > max(1.5 * page.leading, 1.9) * larger:
         return False
     if ORNAMENT.fullmatch(line.text) or ORNAMENT.fullmatch(other.text):
@@ -233,10 +247,12 @@ def _paragraphs(lines: list[Line], page: Profile) -> list[Block]:
         left = -float("inf")
     groups = [lines[:1]]
     for index, line in enumerate(lines[1:], start=1):
-        if steps[index - 1] > 1.3 * usual or _begins(lines[index - 1], line, left, right):
-            groups.append([line])
-        else:
+        code = not page.mono and _is_code(lines[index - 1], line)
+        gap = steps[index - 1] > 1.3 * usual
+        if code or not (gap or _begins(lines[index - 1], line, left, right)):
             groups[-1].append(line)
+        else:
+            groups.append([line])
     return [Block.of(group) for group in groups]
 
 
