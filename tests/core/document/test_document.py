@@ -236,3 +236,35 @@ def test_a_filled_in_form_is_part_of_the_image(pdf, page_source, xobject, ink):
     objects = b"90 0 obj\n%s\nendobj\n91 0 obj\n%s\nendobj\n" % (appearance, widget.encode())
     with Document.from_bytes(head + objects + tail, dpi=72) as doc:
         assert ink(doc.get_page(0)) == pytest.approx((20, 180, 80, 200), abs=2)
+
+
+def test_an_outline_that_goes_in_a_circle_ends(data):
+    for number in range(15, 22):
+        looped = data.replace(
+            b"/Title (Last)", b"/Title (Last) /Next %d 0 R /First %d 0 R" % (number, number)
+        )
+        with Document.from_bytes(looped) as doc:
+            assert 1 <= len(doc.outline) <= 4
+
+
+def test_the_title_of_a_bookmark_is_one_line(pdf):
+    with Document.from_bytes(pdf([""], outline=[("two\\nlines  here", 0)])) as doc:
+        assert doc.outline[0].title == "two lines here"
+
+
+def test_a_function_of_pdfium_that_is_not_bound_is_named():
+    from omnidocs.document.pdfium.library import calls
+
+    with calls() as functions, pytest.raises(AttributeError, match="FPDF_NoSuchThing is not bound"):
+        functions.FPDF_NoSuchThing()
+
+
+def test_a_page_that_needs_more_memory_than_there_is_fails_alone(data, monkeypatch):
+    from omnidocs.document.pdfium import file
+    from omnidocs.errors import PageError
+
+    with Document.from_bytes(data) as doc:
+        monkeypatch.setattr(file, "render", lambda *args: None)
+        with pytest.raises(PageError, match=r"no memory.*limits\.page_pixels"):
+            doc.get_page(0)
+        assert doc.get_page_text(0) == "page 0"

@@ -356,3 +356,31 @@ def test_an_image_may_be_closed_after_it_was_handed_in(tmp_path):
         page = Page.from_image(image)
     assert page.image.size == (40, 20)
     assert doc[0].image.size == (40, 20)
+
+
+@pytest.mark.parametrize(
+    "as_source",
+    [
+        pytest.param(lambda image: image, id="pillow"),
+        pytest.param(np.asarray, id="array"),
+        pytest.param(lambda image: encoded(image, "PNG"), id="bytes"),
+        pytest.param(Page.from_image, id="page"),
+    ],
+)
+def test_from_image_takes_every_kind_of_image(as_source):
+    with Document.from_image(as_source(marked()), dpi=300) as doc:
+        assert (len(doc), doc[0].size, doc.outline) == (1, (40, 20), ())
+        assert doc[0].point_size == pytest.approx((9.6, 4.8))
+    with pytest.raises(DocumentClosedError):
+        doc.get_page_size(0)
+
+
+def test_page_ranges_fit_images_too():
+    images = [Image.new("L", (10 + n, 10)) for n in range(4)]
+    with Document.from_images(images, page_range=(1, 2)) as doc:
+        assert [page.width for page in doc] == [11, 12]
+
+
+def test_an_alpha_channel_of_one_value_changes_nothing():
+    clear = marked("RGBA")
+    assert load_image(clear).tobytes() == marked().tobytes()

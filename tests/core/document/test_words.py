@@ -53,9 +53,7 @@ def test_style_is_told_from_the_font(words_of, text, font, bold, italic, mono):
         ("Georgia-BoldItalic", True, True, False),
     ],
 )
-def test_style_is_told_from_names_of_many_foundries(
-    pdf, page_source, monkeypatch, name, bold, italic, mono
-):
+def test_style_is_told_from_names_of_many_foundries(pdf, page_source, name, bold, italic, mono):
     from_helvetica = pdf([page_source("BT /B 12 Tf 20 100 Td (word) Tj ET")])
     data = from_helvetica.replace(b"/BaseFont /Helvetica-Bold", b"/BaseFont /" + name.encode())
     (word,) = Document.from_bytes(data)[0].words
@@ -203,3 +201,21 @@ def test_a_page_of_damaged_codes_is_replaced_and_not_raised():
     from omnidocs.document.pdfium.characters import decode_codes
 
     assert decode_codes([0x61, 0x110000, 0x62]) == "a\ufffdb"
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        ((10, 50, 10, 62), (10, 50, 10.5, 62)),
+        ((10, 0, 20, 100), (10, 50, 20, 62.5)),
+        ((10, 59, 20, 60), (10, 50, 20, 62.5)),
+        ((10, 50, 20, 62), (10, 50, 20, 62)),
+    ],
+)
+def test_boxes_without_sense_get_the_size_of_the_font(box, expected):
+    from omnidocs.document.pdfium.fonts import Font
+    from omnidocs.document.pdfium.styles import Style
+    from omnidocs.document.pdfium.text import _sane
+
+    style = Style(size=12.5, font=Font(), invisible=False, angle=0, baseline=60)
+    assert _sane(box, style) == pytest.approx(expected)
