@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ _NUMBER = re.compile(
     r"(?P<marker>\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{1,6}|[IVXL]{1,6})[.)]|\[\d{1,3}\]|"
     r"\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+(?=\S)"
 )
+
+
+_NOTE_SIGNS = "*o"
+"""Bullets that mean something else where they stand alone: a note to a table, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,12 @@ def marker_of(text: str) -> Marker | None:
 def items_of(rows: Sequence[Row]) -> list[Item]:
     """Cut the rows of a list into items; rows before the first marker are one too."""
     items: list[Item] = []
+    kinds = Counter(marker.kind for row in rows if (marker := marker_of(row.text)))
     for row in rows:
         marker = marker_of(row.text)
-        if marker is not None and items and not _begins_item(items, row, marker):
+        if marker and marker.kind in _NOTE_SIGNS and kinds[marker.kind] == 1:
+            marker = None
+        if marker and items and not _begins_item(items, row, marker):
             marker = None
         if marker is not None or not items:
             items.append(Item(marker, [row]))

@@ -41,7 +41,7 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
             _is_apart(before, row, pitch)
             or (number in indents and _may_end(before, right))
             or _begins_entry(row)
-            or _is_heading_of(before, row, right)
+            or (_is_heading_of(before, row, right) and not marker_of(found[-1][0].text))
         )
         if begins and not _breaks_word(before, row):
             found.append([row])

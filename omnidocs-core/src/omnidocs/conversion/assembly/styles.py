@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from omnidocs.conversion.assembly.joins import Vocabulary, join_runs
+from omnidocs.conversion.assembly.joins import Vocabulary, join_runs, merge
 from omnidocs.conversion.assembly.rows import Row, is_right_to_left
 from omnidocs.conversion.elements import TextRun
 
 if TYPE_CHECKING:
     from omnidocs.document import Link, TextLine, Word
 
+_CLOSING = re.compile(r"\)[,.;:]?\s*$")
 _FRACTION = "\u2044"
 """What stands between the raised and the lowered number of a fraction."""
 
@@ -29,7 +31,23 @@ def styled(
         skip: Characters at the start to leave out: a list's marker.
     """
     pieces = [runs for row in rows for line in row.lines if (runs := _runs(line, links))]
-    return _without_start(join_runs(pieces, vocabulary), skip)
+    return _tidied(_without_start(join_runs(pieces, vocabulary), skip))
+
+
+def _tidied(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
+    """The runs with a bracket that closes none of its own run moved behind it.
+
+    PDFs have styles by letter and words have one, so that in ``(see *here*)`` the closing
+    bracket looks as the word does.
+    """
+    tidy: list[TextRun] = []
+    for run in runs:
+        tail = _CLOSING.search(run.text) if run.bold or run.italic else None
+        if tail is None or not tail.start() or "(" in run.text:
+            tidy.append(run)
+            continue
+        tidy += [run.with_text(run.text[: tail.start()]), TextRun(run.text[tail.start() :])]
+    return merge(tidy)
 
 
 def _without_start(runs: tuple[TextRun, ...], skip: int) -> tuple[TextRun, ...]:

@@ -25,14 +25,13 @@ _FLOATS = frozenset(
 def join_flow(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
     """Name the element that each broken-off paragraph carries on in.
 
-    Only what is safe: the first part ends without the end of a sentence, the second
-    begins with a small letter, it stands in another column, on the next page or right
-    below a list item, and nothing but figures, tables, captions and footnotes is in between. A word that is
-    broken at the end of the first part is enough by itself.
+    Only what is safe: the first part ends without the end of a sentence, and the second
+    begins with a small letter, in the same type, where the text goes on: right below, in
+    another column or on the next page. Between them are figures, tables, captions and
+    footnotes at most. A word that is broken at the end of the first part is enough by
+    itself.
     """
     links = dict(_links(pages))
-    if not links:
-        return list(pages)
     return [_linked(page, links) for page in pages]
 
 
@@ -45,21 +44,20 @@ def _links(pages: Sequence[ConvertedPage]) -> Iterator[tuple[str, str]]:
         for element in page.text_elements:
             if element.label in _FLOATS:
                 continue
-            if last is not None and _carries_on(last, element):
+            if last is not None and _carries_on(last, element, page):
                 yield element.id, last.id
             is_open = element.label in (LayoutLabel.TEXT, LayoutLabel.LIST)
             last = element if is_open else None
 
 
-def _carries_on(first: Element, second: Element) -> bool:
+def _carries_on(first: Element, second: Element, page: ConvertedPage) -> bool:
     if second.label is not LayoutLabel.TEXT or not first.text or not second.text:
         return False
     if _ENDED.search(first.text) or not second.text[0].islower():
         return False
     if first.text[-1] in HYPHENS and first.text[-2:-1].isalpha():
         return True
-    place_fits = _is_elsewhere(first, second) or _hangs_below(first, second)
-    return place_fits and _is_alike(first, second)
+    return _is_alike(first, second) and _is_next(first, second, page)
 
 
 def _is_alike(first: Element, second: Element) -> bool:
@@ -69,22 +67,18 @@ def _is_alike(first: Element, second: Element) -> bool:
     return abs(first.font_size - second.font_size) < 0.6 and first.bold == second.bold
 
 
-def _is_elsewhere(first: Element, second: Element) -> bool:
-    """Whether the second part is on the next page, or higher up in another column."""
+def _is_next(first: Element, second: Element, page: ConvertedPage) -> bool:
+    """Whether the text goes on from where the first part ends to where the second is."""
     if second.page != first.page:
         return second.page == first.page + 1
-    if first.bbox is None or second.bbox is None:
+    above, below = first.bbox, second.bbox
+    if above is None or below is None:
         return False
-    return second.bbox.x1 >= first.bbox.x2 - 5 and second.bbox.y1 < first.bbox.y2
-
-
-def _hangs_below(first: Element, second: Element) -> bool:
-    """Whether the second part stands right below a list item, behind its marker."""
-    if first.label is not LayoutLabel.LIST or first.bbox is None or second.bbox is None:
-        return False
-    gap = second.bbox.y1 - first.bbox.y2
-    is_below = second.page == first.page and 0 <= gap < 0.5 * first.bbox.height
-    return is_below and first.bbox.x1 < second.bbox.x1 < first.bbox.x2
+    if below.x1 >= above.x2 - 5:
+        return below.y1 < above.y2
+    em = (second.font_size or 10.0) * (page.dpi or 72.0) / 72
+    starts_inside = above.x1 - em < below.x1 < above.x2
+    return starts_inside and -em < below.y1 - above.y2 < em
 
 
 def _linked(page: ConvertedPage, links: dict[str, str]) -> ConvertedPage:

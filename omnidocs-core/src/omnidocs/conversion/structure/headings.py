@@ -73,7 +73,7 @@ def _levels(
     is_counted = not titles.isdisjoint(marked) and any(s.id in marked for s in sections)
     base = 1 if is_counted or not titles else 2
     levels = dict.fromkeys(titles, 1)
-    by_style = _style_levels(sections, marked, base)
+    by_style = _style_levels(sections, marked, base, has_title=bool(titles))
     for heading in sections:
         depth = _depth(heading.text)
         if heading.id in marked:
@@ -87,14 +87,18 @@ def _levels(
 
 
 class _StyleLevels(NamedTuple):
-    """The level of each style, and that of headings numbered ``1``, ``2``, ``3``."""
+    """The level of each style, and that of headings numbered ``1``, ``2``, ``3``.
+
+    Right below a title stand the shallowest numbers that there are: ``6.1`` below
+    "Chapter 6".
+    """
 
     levels: Mapping[_Style, int]
     first_numbered: int
 
 
 def _style_levels(
-    sections: Sequence[Element], marked: Mapping[str, int], base: int
+    sections: Sequence[Element], marked: Mapping[str, int], base: int, *, has_title: bool
 ) -> _StyleLevels:
     styles = sorted({_style(section) for section in sections}, reverse=True)
     votes: dict[_Style, Counter[int]] = defaultdict(Counter)
@@ -103,6 +107,8 @@ def _style_levels(
             votes[_style(section)][marked[section.id]] += 1
     depths = [(_style(s), d) for s in sections if (d := _depth(s.text)) is not None]
     first = _first_numbered(styles, depths, base)
+    if has_title and depths:
+        first -= min(depth for _, depth in depths) - 1
     for style, depth in depths:
         votes[style][first + depth - base] += 1
     levels: dict[_Style, int] = {}
