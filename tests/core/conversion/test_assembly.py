@@ -143,3 +143,16 @@ def test_a_rule_of_dots_is_no_text(elements_of, line):
     found = elements_of(content)
     assert [e.text for e in found if not e.hidden] == ["Before.", "After."]
     assert [e.text for e in found if e.hidden] == ["." * 40]
+
+
+def test_a_star_alone_is_a_note_and_two_are_a_list(elements_of, block):
+    def found(lines):
+        return [(e.label, e.text) for e in elements_of(block(72, 100, lines))]
+
+    assert found(["* base year 1991"]) == [(LayoutLabel.TEXT, "* base year 1991")]
+
+
+def test_a_bracket_is_not_in_italics_because_its_word_is(elements_of, line):
+    content = line(72, 100, "(the") + line(95, 100, "riksdag", font="italic")
+    [found] = elements_of(content + line(127, 100, ") of 200 members"))
+    assert [run.text for run in found.runs if run.italic] == ["riksdag"]

@@ -207,6 +207,21 @@ class TestFlow:
         second = page_of(element(LayoutLabel.TEXT, "goes on", 1), index=1)
         assert self.joined(first, second) == {"p1e0": "p0e0"}
 
+    def test_what_hangs_behind_a_marker_belongs_to_the_item(self, element, page_of, box):
+        page = page_of(
+            element(LayoutLabel.LIST, "One.", bbox=box(50, 100, 280, 112), marker="•", level=1),
+            element(LayoutLabel.TEXT, "Two.", bbox=box(62, 114, 280, 126), font_size=10),
+            element(LayoutLabel.TEXT, "Three.", bbox=box(50, 140, 280, 152), font_size=10),
+        )
+        assert self.joined(page) == {"p0e1": "p0e0"}
+
+    def test_what_stands_right_below_goes_on(self, element, page_of, box):
+        page = page_of(
+            element(LayoutLabel.TEXT, "No end", bbox=box(50, 100, 280, 200), font_size=10),
+            element(LayoutLabel.TEXT, "lower case.", bbox=box(50, 203, 280, 300), font_size=10),
+        )
+        assert self.joined(page) == {"p0e1": "p0e0"}
+
     def test_a_broken_word_goes_on_wherever_it_ends(self, element, page_of, box):
         page = page_of(
             element(LayoutLabel.TEXT, "It is vege-", bbox=box(50, 100, 280, 200)),

@@ -29,7 +29,7 @@ def join_flow(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
     begins with a small letter, in the same type, where the text goes on: right below, in
     another column or on the next page. Between them are figures, tables, captions and
     footnotes at most. A word that is broken at the end of the first part is enough by
-    itself.
+    itself, and so is a place right below a list item, behind its marker.
     """
     links = dict(_links(pages))
     return [_linked(page, links) for page in pages]
@@ -53,6 +53,8 @@ def _links(pages: Sequence[ConvertedPage]) -> Iterator[tuple[str, str]]:
 def _carries_on(first: Element, second: Element, page: ConvertedPage) -> bool:
     if second.label is not LayoutLabel.TEXT or not first.text or not second.text:
         return False
+    if _hangs_behind(first, second, page):
+        return True
     if _ENDED.search(first.text) or not second.text[0].islower():
         return False
     if first.text[-1] in HYPHENS and first.text[-2:-1].isalpha():
@@ -76,9 +78,24 @@ def _is_next(first: Element, second: Element, page: ConvertedPage) -> bool:
         return False
     if below.x1 >= above.x2 - 5:
         return below.y1 < above.y2
-    em = (second.font_size or 10.0) * (page.dpi or 72.0) / 72
+    em = _em(second, page)
     starts_inside = above.x1 - em < below.x1 < above.x2
     return starts_inside and -em < below.y1 - above.y2 < em
+
+
+def _hangs_behind(first: Element, second: Element, page: ConvertedPage) -> bool:
+    """Whether the second part is set right below a list item, behind its marker."""
+    item, below = first.bbox, second.bbox
+    if first.label is not LayoutLabel.LIST or item is None or below is None:
+        return False
+    em = _em(second, page)
+    is_below = second.page == first.page and -em / 3 < below.y1 - item.y2 < 0.7 * em
+    return is_below and 0.6 * em < below.x1 - item.x1 < 4 * em and _is_alike(first, second)
+
+
+def _em(element: Element, page: ConvertedPage) -> float:
+    """The size of an element's type in pixels."""
+    return (element.font_size or 10.0) * (page.dpi or 72.0) / 72
 
 
 def _linked(page: ConvertedPage, links: dict[str, str]) -> ConvertedPage:
