@@ -14,6 +14,9 @@ from omnidocs_models.rule_based.rulings import Edge
 CAPTION = re.compile(r"(tab|fig|source|note|chart|box)", re.IGNORECASE)
 """How lines below a figure begin that are no labels of its axes."""
 
+MOST_SIDES = 300
+"""Horizontal rulings that are looked at as the upper and lower sides of frames."""
+
 FEWEST = 3
 """Labels that make an axis."""
 
@@ -54,8 +57,8 @@ def _frames(marks: Marks) -> list[Box]:
     across, down = marks.edges
     tall = [edge for edge in down if edge.length > 4 * marks.size]
     wide = [edge for edge in across if edge.length > 4 * marks.size]
-    for index, top in enumerate(wide):
-        for bottom in wide[index + 1 :]:
+    for index, top in enumerate(wide[:MOST_SIDES]):
+        for bottom in wide[index + 1 : MOST_SIDES]:
             if abs(top.low - bottom.low) + abs(top.high - bottom.high) > marks.size:
                 continue
             box = Box(top.low, top.position, top.high, bottom.position)

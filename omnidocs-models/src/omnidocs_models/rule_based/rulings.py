@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from omnidocs.document import Ruling, Word
@@ -102,6 +102,7 @@ def _without_underlines(
     by_bottom = sorted(words, key=lambda word: word.bbox.y2)
     bottoms = [word.bbox.y2 for word in by_bottom]
     tallest = max((word.bbox.height for word in words), default=0.0)
+    crossings = Crossings(vertical, tolerance)
     kept = []
     for edge in horizontal:
         near = by_bottom[
@@ -109,7 +110,7 @@ def _without_underlines(
                 bottoms, edge.position + tallest
             )
         ]
-        crossed = any(_touches(edge, other, tolerance) for other in vertical)
+        crossed = next(crossings.of(edge), None) is not None
         if crossed or not _underlines(edge, near):
             kept.append(edge)
     return kept
@@ -130,12 +131,21 @@ def _underlines(edge: Edge, words: Sequence[Word]) -> bool:
     return starts and abs(max(box.x2 for box in above) - edge.high) < slack
 
 
-def _touches(edge: Edge, other: Edge, tolerance: float) -> bool:
-    """Whether a horizontal and a vertical edge meet, or nearly so."""
-    return (
-        edge.low - tolerance <= other.position <= edge.high + tolerance
-        and other.low - tolerance <= edge.position <= other.high + tolerance
-    )
+class Crossings:
+    """Finds the vertical edges that a horizontal one meets, or nearly so."""
+
+    def __init__(self, vertical: Sequence[Edge], tolerance: float) -> None:
+        self._vertical = sorted((edge, index) for index, edge in enumerate(vertical))
+        self._positions = [edge.position for edge, _ in self._vertical]
+        self._tolerance = tolerance
+
+    def of(self, edge: Edge) -> Iterator[int]:
+        """The indexes of the edges in the list that was given."""
+        first = bisect_left(self._positions, edge.low - self._tolerance)
+        last = bisect_right(self._positions, edge.high + self._tolerance)
+        for other, index in self._vertical[first:last]:
+            if other.low - self._tolerance <= edge.position <= other.high + self._tolerance:
+                yield index
 
 
 def components(edges: Edges, tolerance: float) -> list[Edges]:
@@ -149,10 +159,10 @@ def components(edges: Edges, tolerance: float) -> list[Edges]:
             index = parent[index]
         return index
 
+    crossings = Crossings(down, tolerance)
     for i, edge in enumerate(across):
-        for j, other in enumerate(down, start=len(across)):
-            if _touches(edge, other, tolerance):
-                parent[root(i)] = root(j)
+        for j in crossings.of(edge):
+            parent[root(i)] = root(len(across) + j)
     groups: dict[int, Edges] = {}
     for index in range(len(parent)):
         group = groups.setdefault(root(index), Edges([], []))

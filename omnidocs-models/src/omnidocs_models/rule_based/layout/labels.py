@@ -25,7 +25,6 @@ NUMBERING = re.compile(
     re.IGNORECASE,
 )
 NOTE_MARK = re.compile(r"([*†‡§¶]+|\(?\d{1,3}\)?[.)]?|\[\d{1,3}\])\s?\S")
-ENDS_SENTENCE = re.compile(r"[.;,]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,26 +151,36 @@ def _heading_score(block: Block, page: Profile, around: Surroundings) -> float:
         return 0.0
     large = block.size / page.size
     numbered = NUMBERING.match(text) is not None
-    upper = text.isupper() and letters > 3
-    alone = _stands_alone(block, page, around)
     if large >= 1.15 and words <= 30:
         return min(0.97, 0.6 + 0.25 * (large - 1) + 0.15 * numbered)
-    if (
-        (ENDS_SENTENCE.search(text) and not numbered and not (upper and text.endswith(".")))
-        or words > 20
-        or len(block.lines) > 2
-    ):
+    if len(block.lines) > 2 or words > 20:
         return 0.0
-    if block.bold and not page.bold and alone:
+    score = _style_score(block, page, large, numbered=numbered)
+    return score if score and _stands_alone(block, page, around) else 0.0
+
+
+def _style_score(block: Block, page: Profile, large: float, *, numbered: bool) -> float:
+    """How much the type of a short block of usual size speaks for a heading.
+
+    Args:
+        block: The block.
+        page: What is usual on the page.
+        large: Its font size in parts of the usual one.
+        numbered: Whether it begins with the number of a section.
+    """
+    text, words = block.text, len(block.text.split())
+    upper = text.isupper() and sum(map(str.isalpha, text)) > 3
+    if text[-1] in ".;," and not numbered and not (upper and text[-1] == "."):
+        return 0.0
+    if block.bold and not page.bold:
         return 0.85 if numbered or large > 1.02 else 0.75
-    if upper and alone and words <= 10:
+    if upper and words <= 10:
         return 0.7
-    if numbered and alone and large > 1.04 and words <= 12:
+    if numbered and large > 1.04 and words <= 12:
         return 0.6
     italic = len(block.lines) == 1 and block.lines[0].italic and large > 0.98
-    if italic and alone and words <= 8 and text[:1].isupper() and text[-1].isalnum():
-        return 0.55
-    return 0.0
+    begins = text[:1].isupper() and text[-1].isalnum()
+    return 0.55 if italic and begins and words <= 8 else 0.0
 
 
 def _stands_alone(block: Block, page: Profile, around: Surroundings) -> bool:

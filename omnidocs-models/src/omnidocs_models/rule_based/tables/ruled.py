@@ -13,6 +13,10 @@ from omnidocs_models.rule_based.rulings import Edge, Edges, components
 CAPTION = re.compile(r"(tab(le|\.|leau|elle|la)|fig(ure|\.)?)\s*[\dIVXA-Z]", re.IGNORECASE)
 
 
+MOST_LINES = 500
+"""More horizontal rulings than this, outside of tables and figures, are a drawing."""
+
+
 def lattices(edges: Edges, size: float) -> list[Box]:
     """Boxes around rulings that cross each other, largest first, none inside another."""
     boxes = [
@@ -20,8 +24,9 @@ def lattices(edges: Edges, size: float) -> list[Box]:
         for group in components(edges, 0.25 * size)
         if group.horizontal and group.vertical and len(group.horizontal + group.vertical) > 2
     ]
+    large = [box for box in boxes if box.height > 1.5 * size and box.width > 3 * size]
     kept: list[Box] = []
-    for box in sorted(boxes, key=lambda box: -box.area):
+    for box in sorted(large, key=lambda box: -box.area):
         if not any(intersection_area(box, other) > 0.5 * box.area for other in kept):
             kept.append(box)
     return kept
@@ -46,7 +51,7 @@ def stacks(edges: Edges, words: Sequence[Word], taken: Iterable[Box], size: floa
         and not any(box.holds((edge.low + edge.high) / 2, edge.position) for box in areas)
     ]
     found: list[Box] = []
-    while lines:
+    while 0 < len(lines) <= MOST_LINES:
         stack = _stack(lines, words, size)
         if len(stack) > 1:
             top, bottom = stack[0], stack[-1]
