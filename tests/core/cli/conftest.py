@@ -27,7 +27,7 @@ def cli(tmp_path) -> Run:
 
     def run(*arguments: object, stdin: bytes = b"", **environment: str):
         done = subprocess.run(
-            [sys.executable, "-m", "omnidocs.cli", *map(str, arguments)],
+            [sys.executable, "-m", "omnidocs", *map(str, arguments)],
             input=stdin,
             capture_output=True,
             cwd=tmp_path,

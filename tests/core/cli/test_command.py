@@ -114,7 +114,7 @@ def test_starting_imports_no_library_that_reads_documents():
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes are closed differently there")
 def test_a_reader_that_goes_away_causes_no_traceback():
-    command = f"{sys.executable} -m omnidocs.cli plugins list --json"
+    command = f"{sys.executable} -m omnidocs plugins list --json"
     done = subprocess.run(
         ["bash", "-c", f"({command}; echo status $? >&2) | true"],
         capture_output=True,

@@ -220,7 +220,7 @@ def in_terminal(tmp_path, *arguments: str, typed: Sequence[str] = ()) -> tuple[i
 
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "omnidocs.cli", *arguments],
+        [sys.executable, "-m", "omnidocs", *arguments],
         stdin=theirs,
         stdout=subprocess.PIPE,
         stderr=theirs,
@@ -295,7 +295,7 @@ def test_after_three_wrong_passwords_the_document_fails(make_pdf, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="signals differ there")
 def test_an_interrupt_ends_with_its_own_status(tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-m", "omnidocs.cli", "convert", "-"],
+        [sys.executable, "-m", "omnidocs", "convert", "-"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -44,7 +44,7 @@ def test_a_page_image_is_within_the_limits_and_has_the_shape_of_the_page(width, 
     "size", [(0, 10), (10, 0), (-5, 10), (math.inf, 10), (10, math.nan), (0, 0)]
 )
 def test_a_page_without_a_size_is_a_page_error(size):
-    with pytest.raises(PageError, match="Page 4 is"):
+    with pytest.raises(PageError, match="page with index 4 is"):
         fit_page(4, size, 150, LIMITS)
 
 

@@ -41,7 +41,14 @@ def test_a_failed_page_raises_its_own_exception():
     assert caught.value is error
 
 
-@pytest.mark.parametrize("error", [TimeoutError("late"), ExtractionTimeoutError("late")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        TimeoutError("late"),
+        ExtractionTimeoutError("late"),
+        RequestError("late", kind="timeout"),
+    ],
+)
 def test_a_timeout_is_a_status_of_its_own(error):
     assert PageOutcome.failed(0, error).status is PageStatus.TIMED_OUT
 
@@ -110,3 +117,16 @@ def test_errors_that_cause_each_other_do_no_harm():
     one, other = ValueError("one"), ValueError("other")
     one.__cause__, other.__cause__ = other, one
     assert PageOutcome.failed(0, one).error == "one"
+
+
+def test_a_raised_outcome_goes_away_with_the_last_name_for_it():
+    outcome = PageOutcome.failed(0, PageError("broken"))
+    gone = weakref.ref(outcome)
+    gc.disable()
+    try:
+        with pytest.raises(PageError):
+            outcome.unwrap()
+        del outcome
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -10,6 +10,7 @@ from omnidocs.conversion.assembly import assemble
 from omnidocs.conversion.document import ConvertedPage
 from omnidocs.conversion.reading import BLANK_NOTE, OCRMode, Reading, has_usable_text, read_page
 from omnidocs.results import LayoutLabel, LayoutOutput, PageStatus, TableOutput
+from omnidocs.results.pages import is_timeout
 
 if TYPE_CHECKING:
     from omnidocs.conversion.chosen import Extractors
@@ -77,10 +78,9 @@ def _tables(page: Page, layout: LayoutOutput, extractors: Extractors) -> list[Ta
 
 def _failed(index: int, page: Page | None, error: Exception) -> ConvertedPage:
     """A page that failed keeps its place, and the text that it had without the failure."""
-    is_late = isinstance(error, TimeoutError)
     fields: dict[str, Any] = {
         "index": index,
-        "status": PageStatus.TIMED_OUT if is_late else PageStatus.FAILED,
+        "status": PageStatus.TIMED_OUT if is_timeout(error) else PageStatus.FAILED,
         "error": str(error) or type(error).__name__,
         "error_type": type(error).__name__,
     }

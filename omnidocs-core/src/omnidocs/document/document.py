@@ -39,8 +39,8 @@ class Document:
     for, and a bounded number of them is kept. It may be used from several threads. Close
     it, or use it in a ``with`` block; a forgotten document is closed some time later.
 
-    There is no hard limit on the time that a page of a hostile file takes; ``convert``
-    has one, because it reads documents in processes that can be ended.
+    PDFium runs in this process, so there is no hard limit on the time that a page of a
+    hostile file takes.
     """
 
     def __init__(
@@ -353,7 +353,7 @@ class Document:
         self._require_open()
         if not 0 <= index < self.page_count:
             raise PageRangeError(
-                f"Page {index} is not there: {self!r} has pages 0 to {self.page_count - 1}."
+                f"There is no page with index {index}: {self!r} has 0 to {self.page_count - 1}."
             )
         return index
 

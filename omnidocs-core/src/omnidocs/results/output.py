@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -109,6 +110,8 @@ def _plain(value: Any) -> Any:
             return value.to_dict()
         case BaseModel():
             return value.model_dump(mode="json")
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
         case Enum():
             return value.value
         case Mapping():

@@ -8,7 +8,7 @@ from typing import Any, Generic, Self, TypeVar
 from pydantic import Field, PrivateAttr, SerializeAsAny, model_validator
 
 from omnidocs import errors
-from omnidocs.errors import ConfigError, ExtractionError, OmniDocsError
+from omnidocs.errors import ConfigError, ExtractionError, OmniDocsError, RequestError
 from omnidocs.results.output import Output
 from omnidocs.results.tracebacks import without_frames
 
@@ -28,6 +28,12 @@ class PageStatus(StrEnum):
 
 _WITH_OUTPUT = frozenset({PageStatus.OK, PageStatus.TRUNCATED})
 _WITH_ERROR = frozenset({PageStatus.FAILED, PageStatus.TIMED_OUT})
+
+
+def is_timeout(error: BaseException) -> bool:
+    """Whether an error means that the time ran out."""
+    timed_out = isinstance(error, RequestError) and error.kind == "timeout"
+    return timed_out or isinstance(error, TimeoutError)
 
 
 class PageOutcome(Output, Generic[T]):
@@ -70,16 +76,16 @@ class PageOutcome(Output, Generic[T]):
         seconds: float | None = None,
         notes: list[str] | None = None,
     ) -> Self:
-        """The outcome of a page whose work raised; ``timed_out`` for a ``TimeoutError``.
+        """The outcome of a page whose work raised.
+
+        It is ``timed_out`` for a ``TimeoutError`` and for an engine's request that timed out.
 
         The exception is kept for ``unwrap`` without its traceback, which would keep the page
         image in memory; a note in it says where it was raised.
         """
         outcome = cls(
             index=index,
-            status=(
-                PageStatus.TIMED_OUT if isinstance(exception, TimeoutError) else PageStatus.FAILED
-            ),
+            status=PageStatus.TIMED_OUT if is_timeout(exception) else PageStatus.FAILED,
             error=str(exception) or type(exception).__name__,
             error_type=type(exception).__name__,
             seconds=seconds,
@@ -108,7 +114,10 @@ class PageOutcome(Output, Generic[T]):
         """
         if self.ok and self.output is not None:
             return self.output
-        raise self._exception or self._remade()
+        try:
+            raise self._exception or self._remade()
+        finally:
+            del self  # the traceback would keep it, and with it the exception: a cycle
 
     def _remade(self) -> OmniDocsError:
         if self.error is None:

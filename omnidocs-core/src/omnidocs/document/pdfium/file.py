@@ -94,7 +94,7 @@ class PdfFile:
             image = render(functions, page, size, self._handle.form)
         if image is None:
             raise PageError(
-                f"Page {index} of {self.name} needs an image of {size[0]} x {size[1]} pixels, "
+                f"The page with index {index} of {self.name} needs an image of {size[0]} x {size[1]} pixels, "
                 "for which there is no memory. Lower dpi or limits.page_pixels."
             )
         return image
@@ -150,7 +150,7 @@ class PdfFile:
 
     def _unloadable(self, index: int) -> PageError:
         return PageError(
-            f"Page {index} of {self.name} is broken and cannot be loaded. "
+            f"The page with index {index} of {self.name} is broken and cannot be loaded. "
             "Leave it out, or repair the document."
         )
 
