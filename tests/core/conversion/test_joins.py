@@ -23,6 +23,7 @@ from omnidocs.conversion.assembly.joins import Vocabulary, join, join_runs
         ("state-of-the-", "art", "state-of-the-art"),
         ("long-", "term", "long-term"),
         ("short-", "age", "shortage"),
+        ("problem-", "solving", "problem-solving"),
         ("non-", "governmental", "non-governmental"),
         ("COVID-", "related", "COVID-related"),
         ("RESPONSI-", "BILITY", "RESPONSIBILITY"),

@@ -59,6 +59,7 @@ class Element(Record):
         page: Index of its page, 0-based.
         level: Depth of a heading (1 to 6) or of a list item (1 is the outermost).
         marker: What a list item begins with: ``"•"``, ``"3."``, ``"(a)"``.
+        latex: A formula as LaTeX, without delimiters, where it could be told.
         table: The cells of a table, their boxes in pixels of the page image.
         runs: The text in its styles; empty where all of it is plain.
         font_size: Usual size of its letters, in PDF points.
@@ -79,6 +80,7 @@ class Element(Record):
     page: int = Field(ge=0)
     level: int | None = Field(default=None, ge=1)
     marker: str | None = None
+    latex: str | None = None
     table: TableOutput | None = None
     runs: tuple[TextRun, ...] = ()
     font_size: float | None = None

@@ -28,6 +28,13 @@ _COMPOUND = frozenset(
     )
 )
 """Words that are usually the first part of a compound when they stand before a hyphen."""
+_SECOND = frozenset(
+    (
+        *("based", "driven", "free", "known", "level", "like", "making", "oriented", "related"),
+        *("scale", "solving", "specific", "style", "term", "time", "type", "wide"),
+    )
+)
+"""Words that are usually the second part of one."""
 _SUFFIX = re.compile(r"(?:ing|ers?|est|ed|en|ish|ness|ages?|ly|able|ments?|ow)\b")
 
 
@@ -158,5 +165,7 @@ def _keeps_hyphen(head: str, tail: str, vocabulary: Vocabulary) -> bool:
     if head.isupper() and len(head) > 1:
         return True
     if not tail[0].islower():
+        return True
+    if tail in _SECOND:
         return True
     return head.casefold() in _COMPOUND and not _SUFFIX.match(tail)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.assembly.code import code_text
+from omnidocs.conversion.assembly.formulas import formula_latex
 from omnidocs.conversion.assembly.joins import Vocabulary
 from omnidocs.conversion.assembly.lists import Nesting, items_of, looks_like_list
 from omnidocs.conversion.assembly.paragraphs import paragraphs
@@ -29,7 +30,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 
-_ONE_PARAGRAPH = HEADINGS | FURNITURE | {LayoutLabel.CAPTION, LayoutLabel.FORMULA}
+_ONE_PARAGRAPH = HEADINGS | FURNITURE | {LayoutLabel.CAPTION}
 
 
 def assemble(
@@ -90,6 +91,9 @@ class _Assembly:
                 return
             case LayoutLabel.CODE:
                 yield self._code(region, rows)
+            case LayoutLabel.FORMULA:
+                latex = formula_latex(region.lines, self._page.rulings)
+                yield self._element(LayoutLabel.FORMULA, rows, region=region, latex=latex)
             case label if label in _ONE_PARAGRAPH:
                 yield self._element(label, rows, region=region, hidden=label in FURNITURE)
             case LayoutLabel.LIST:

@@ -65,6 +65,8 @@ def _block(block: Block) -> str:
         return f"<h{level}{_attributes(element)}>{inline(block.runs)}</h{level}>"
     if element.table is not None:
         return element.table.to_html(include_styles=False)
+    if element.latex is not None:
+        return f'<p class="formula">\\[{escape(element.latex)}\\]</p>'
     match element.label:
         case LayoutLabel.FIGURE:
             return f'<figure id="{element.id}">{escape(element.text)}</figure>'

@@ -79,6 +79,8 @@ def _block(block: Block) -> str:
         return _heading(block)
     if element.table is not None:
         return table_markup(element.table)
+    if element.latex is not None:
+        return f"$$\n{element.latex}\n$$"
     match element.label:
         case LayoutLabel.FIGURE:
             return _FIGURE
