@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -39,6 +40,11 @@ def read_content(doc: Document) -> object:
     """Words, lines, rulings, pictures and links of the first page."""
     page = next(iter(doc))
     return page.words, page.lines, page.rulings
+
+
+def render(doc: Document) -> object:
+    """The image of the first page."""
+    return next(doc.iter_pages())
 
 
 def directly_rendered(path: Path) -> float:
@@ -76,11 +82,11 @@ def speed(paths: list[Path]) -> None:
     for path in paths:
         with Document.open(path, dpi=DPI) as doc:
             chars = doc[0].text_layer.visible_chars
-            content = best(lambda doc=doc: read_content(doc))
-            render = best(lambda doc=doc: next(doc.iter_pages()))
+            content = best(partial(read_content, doc))
+            rendered = best(partial(render, doc))
         text, direct = directly_read(path), directly_rendered(path)
         print(f"{path.stem[:31]:32}{chars:7}{content:16.1f}{text:9.1f}", end="")
-        print(f"{render:11.1f}{direct:10.1f}{render / direct:7.2f}")
+        print(f"{rendered:11.1f}{direct:10.1f}{rendered / direct:7.2f}")
 
 
 def memory(path: Path) -> None:

@@ -57,8 +57,8 @@ def fit_page(
     width, height = point_size
     if not (math.isfinite(width) and math.isfinite(height) and width > 0 and height > 0):
         raise PageError(
-            f"The page with index {index} is {width:g} x {height:g} points, which cannot be rendered. "
-            "Repair the document or leave this page out."
+            f"The page with index {index} is {width:g} x {height:g} points, which cannot be "
+            "rendered. Repair the document or leave this page out."
         )
     wanted = dpi / POINTS_PER_INCH
     scale = min(

@@ -94,8 +94,9 @@ class PdfFile:
             image = render(functions, page, size, self._handle.form)
         if image is None:
             raise PageError(
-                f"The page with index {index} of {self.name} needs an image of {size[0]} x {size[1]} pixels, "
-                "for which there is no memory. Lower dpi or limits.page_pixels."
+                f"The page with index {index} of {self.name} needs an image of "
+                f"{size[0]} x {size[1]} pixels, for which there is no memory. "
+                "Lower dpi or limits.page_pixels."
             )
         return image
 
