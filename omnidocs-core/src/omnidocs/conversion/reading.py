@@ -14,12 +14,18 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from omnidocs.conversion.chosen import Chosen
-    from omnidocs.document import Page, Word
+    from omnidocs.document import Page, TextLayerQuality, Word
     from omnidocs.tasks import BaseOCRExtractor
 
 OCRMode = Literal["auto", "always", "never"]
 
 BLANK_NOTE = "blank page"
+_BAD = 0.2
+"""Part of a text layer that is no text, from which on it is not to be trusted."""
+
+_LARGE = 0.25
+"""Part of the page that a picture covers, from which on it is worth a note when unread."""
+
 _DOUBTFUL = 0.6
 """Mean confidence of OCR below which a page's text is worth a warning."""
 
@@ -46,7 +52,7 @@ def read_page(page: Page, mode: OCRMode, ocr: Chosen[BaseOCRExtractor]) -> Readi
         OmniDocsError: the page has to be read by OCR, and cannot be.
     """
     if mode != "always" and has_usable_text(page):
-        return Reading(page)
+        return Reading(page, notes=_unread_pictures(page))
     if not page.words and is_blank(page.image):
         return Reading(page, notes=(BLANK_NOTE,))
     if mode == "never":
@@ -69,7 +75,7 @@ def has_usable_text(page: Page) -> bool:
     quality = page.text_layer
     if quality.usable:
         return True
-    has_little = quality.visible_chars > 0 and quality.bad_fraction < 0.2
+    has_little = quality.visible_chars > 0 and quality.bad_fraction < _BAD
     return has_little and quality.image_cover < 0.05
 
 
@@ -87,12 +93,30 @@ def _unread(page: Page, why: str) -> Reading:
     """What the text layer has, if anything, and a word about what it lacks."""
     if not page.words:
         return Reading(page, PageStatus.SKIPPED, (f"no text layer, and no OCR: {why}",))
-    quality = page.text_layer
+    return Reading(page, notes=(f"{_doubt(page.text_layer)}, and no OCR: {why}",))
+
+
+def _doubt(quality: TextLayerQuality) -> str:
+    """Why a text layer is not taken for the page's text."""
     if quality.all_invisible:
-        found = "the text that an earlier OCR left behind the picture"
-    else:
-        found = f"a doubtful text layer ({quality.bad_fraction:.0%} of it is no text)"
-    return Reading(page, notes=(f"{found}, and no OCR: {why}",))
+        return "the text that an earlier OCR left behind the picture"
+    if quality.bad_fraction >= _BAD:
+        return f"a text layer of which {quality.bad_fraction:.0%} is no text"
+    return f"a text layer of {quality.visible_chars} characters on a page of pictures"
+
+
+def _unread_pictures(page: Page) -> tuple[str, ...]:
+    """A note on the large pictures without text, which may have some that nobody read."""
+    words = [word.bbox.center for word in page.words]
+    unread = [
+        picture
+        for picture in page.pictures
+        if picture.cover >= _LARGE and not any(picture.bbox.contains_point(*at) for at in words)
+    ]
+    if not unread:
+        return ()
+    cover = min(1.0, sum(picture.cover for picture in unread))
+    return (f'pictures on {cover:.0%} of the page were not read; ocr="always" reads them',)
 
 
 def _by_ocr(page: Page, output: OCROutput) -> Reading:
