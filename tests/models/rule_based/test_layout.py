@@ -177,6 +177,15 @@ def test_a_picture_behind_the_text_is_no_figure(article, labelled):
     assert len(labelled(found, LayoutLabel.TEXT)) == 2
 
 
+def test_the_scan_behind_a_short_letter_is_no_figure(sheet, labelled):
+    sheet.picture(0, 0, 1240, 1754)
+    sheet.text(150, 200, "Dear members of the council,")
+    sheet.text(150, 600, "With kind regards")
+    found = sheet.layout(source="ocr")
+    assert labelled(found, LayoutLabel.FIGURE) == []
+    assert len(labelled(found, LayoutLabel.TEXT)) == 2
+
+
 def test_a_frame_with_round_corners_is_one_figure_with_its_parts(article, labelled):
     article.rule(120, 1000, 680, 1000)
     article.rule(120, 1400, 680, 1400)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from omnidocs.document import Page
+from omnidocs.document import Page, Picture
 from omnidocs_models.rule_based.figures import find_figures
 from omnidocs_models.rule_based.geometry import Box
 from omnidocs_models.rule_based.marks import Marks
 from omnidocs_models.rule_based.tables.finding import TableFinder
 from omnidocs_models.rule_based.tables.model import Table
+
+BACKDROP = 0.8
+"""Share of a page that a picture behind its words covers: a scan, or a background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,16 @@ def analyse(page: Page) -> Analysis:
     marks = Marks.of(page)
     finder = TableFinder(marks)
     drawings = finder.find_lattices()
-    pictures = [Box.of(picture.bbox) for picture in page.pictures]
+    pictures = [
+        Box.of(picture.bbox) for picture in page.pictures if not _is_backdrop(picture, page)
+    ]
     free = [box for box in pictures if not finder.overlaps(box)]
     figures = find_figures(drawings, free, marks)
     finder.find_others(figures)
     tables = sorted(finder.tables, key=lambda table: (table.box.y1, table.box.x1))
     return Analysis(marks, tables, figures)
+
+
+def _is_backdrop(picture: Picture, page: Page) -> bool:
+    """Whether the page's words stand on a picture, or were read from it."""
+    return bool(page.words) and picture.cover > BACKDROP
