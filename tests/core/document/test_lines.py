@@ -38,6 +38,12 @@ def test_columns_and_cells_are_parted_at_wide_gaps():
     assert texts([word("left", 0, 20), word("right", 35, 20)]) == ["left", "right"]
 
 
+def test_words_of_ocr_may_stand_wider():
+    wide = [word("from", 0, 20), word("12", 33, 20)]
+    assert [line.text for line in group_lines(wide)] == ["from", "12"]
+    assert [line.text for line in group_lines(wide, from_ocr=True)] == ["from 12"]
+
+
 def test_justified_gaps_part_nothing():
     assert texts([word("very", 0, 20), word("wide", 29, 20), word("gaps", 58, 20)]) == [
         "very wide gaps"

@@ -29,6 +29,9 @@ _SAME_ROW: Final = 0.5
 _GAP: Final = 1.0
 """Widest gap in a line, in font sizes."""
 
+_GAP_OF_OCR: Final = 1.5
+"""The same between words of OCR, whose boxes and sizes are estimates."""
+
 _MARKER_GAP: Final = 2.0
 """Widest gap after a list marker or a section number, in font sizes."""
 
@@ -53,20 +56,24 @@ _MARKER: Final = re.compile(
 _MARKER_WORDS = 2
 
 
-def group_lines(words: Sequence[Word], rulings: Sequence[Ruling] = ()) -> tuple[TextLine, ...]:
+def group_lines(
+    words: Sequence[Word], rulings: Sequence[Ruling] = (), *, from_ocr: bool = False
+) -> tuple[TextLine, ...]:
     """Group words into lines, in the order of their first words.
 
     Args:
         words: In the order of the PDF or the OCR engine.
         rulings: Vertical ones part lines that cross them.
+        from_ocr: Whether the boxes of the words are estimates.
     """
+    gap = _GAP_OF_OCR if from_ocr else _GAP
     by_angle: defaultdict[int, list[Placed]] = defaultdict(list)
     for order, word in enumerate(words):
         by_angle[word.angle].append(place(word, order))
     pieces: list[_Piece] = []
     for angle, placed in by_angle.items():
         fences = _Fences(rulings if angle == 0 else ())
-        pieces += _join(_grow(placed, fences), fences)
+        pieces += _join(_grow(placed, fences, gap), fences)
     pieces.sort(key=lambda piece: piece.order)
     return tuple(_line(piece) for piece in pieces)
 
@@ -74,9 +81,10 @@ def group_lines(words: Sequence[Word], rulings: Sequence[Ruling] = ()) -> tuple[
 class _Piece:
     """A growing line."""
 
-    __slots__ = ("order", "placed", "size", "u1", "u2", "v1", "v2")
+    __slots__ = ("gap", "order", "placed", "size", "u1", "u2", "v1", "v2")
 
-    def __init__(self, first: Placed) -> None:
+    def __init__(self, first: Placed, gap: float) -> None:
+        self.gap = gap
         self.placed = [first]
         self.order = first.order
         self.u1, self.v1, self.u2, self.v2 = first.u1, first.v1, first.u2, first.v2
@@ -102,8 +110,8 @@ class _Piece:
         size = min(self.size, word.size)
         if len(self.placed) <= _MARKER_WORDS and word.word.text[0].isalpha():
             text = join_words(placed.word for placed in self.placed)
-            return size * (_MARKER_GAP if _MARKER.fullmatch(text) else _GAP)
-        return size * _GAP
+            return size * (_MARKER_GAP if _MARKER.fullmatch(text) else self.gap)
+        return size * self.gap
 
 
 class _Fences:
@@ -128,14 +136,14 @@ class _Fences:
         return False
 
 
-def _grow(placed: Iterable[Placed], fences: _Fences) -> list[_Piece]:
+def _grow(placed: Iterable[Placed], fences: _Fences, gap: float) -> list[_Piece]:
     """Pieces of words that follow each other in order and in place."""
     pieces: list[_Piece] = []
     for word in placed:
         if pieces and _follows(pieces[-1], word, fences):
             pieces[-1].add((word,))
         else:
-            pieces.append(_Piece(word))
+            pieces.append(_Piece(word, gap))
     return pieces
 
 
@@ -148,7 +156,7 @@ def _follows(piece: _Piece, word: Placed, fences: _Fences) -> bool:
     after, before = word.u1 - piece.u2, piece.u1 - word.u2
     if -_BACKWARDS * size <= after <= piece.reach(word):
         return not fences.between(piece.u2, word.u1, word.v1, word.v2)
-    leftwards = -_BACKWARDS * size <= before <= _GAP * size and has_rtl(word.word.text)
+    leftwards = -_BACKWARDS * size <= before <= piece.gap * size and has_rtl(word.word.text)
     return leftwards and not fences.between(word.u2, piece.u1, word.v1, word.v2)
 
 

@@ -156,7 +156,9 @@ class Page:
         """The words grouped into segments of lines."""
         if self._lines is None:
             content = self._loaded()
-            self._lines = group_lines(content.words, content.rulings)
+            self._lines = group_lines(
+                content.words, content.rulings, from_ocr=content.source == "ocr"
+            )
         return self._lines
 
     @property
