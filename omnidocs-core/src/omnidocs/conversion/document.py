@@ -167,7 +167,7 @@ class ConvertedDocument(Output):
         """Render as a complete HTML document."""
         from omnidocs.conversion.rendering import to_html
 
-        return to_html(self.pages, title=self.title or self.source)
+        return to_html(self.pages, title=self.title or self.source.rpartition("/")[2])
 
     def to_text(self) -> str:
         """Render as plain text: blank lines between blocks, a form feed between pages."""
