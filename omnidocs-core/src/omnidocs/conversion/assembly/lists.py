@@ -44,7 +44,7 @@ class Marker:
     @property
     def kind(self) -> str:
         """Its pattern, equal for the markers of one list: ``"1."``, ``"(a)"``, ``"•"``."""
-        if not any(character.isalnum() for character in self.text):
+        if len(self.text) == 1:
             return self.text
         if re.fullmatch(r"\W*\d+\W*", self.text):
             return re.sub(r"\d+", "1", self.text)
