@@ -21,8 +21,9 @@ def chosen(found, output="out"):
     return [target.relative_to(output).as_posix() for target in targets]
 
 
-def test_one_document_without_output_goes_to_stdout():
-    assert choose_targets(sources("a.pdf"), None, ".md") == [None]
+@pytest.mark.parametrize("output", [None, Path("-")])
+def test_one_document_without_output_goes_to_stdout(output):
+    assert choose_targets(sources("a.pdf"), output, ".md") == [None]
 
 
 def test_one_document_goes_to_the_file_that_is_named():

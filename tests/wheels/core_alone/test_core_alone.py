@@ -77,4 +77,7 @@ def test_converting_without_engines_says_what_to_install():
 
 def test_doctor_and_plugins_work_alone():
     assert omnidocs("plugins", "list").returncode == 0
-    assert "omnidocs-core" in omnidocs("doctor").stdout
+    doctor = omnidocs("doctor")
+    assert doctor.returncode == 1
+    assert "omnidocs-core" in doctor.stdout
+    assert "pip install omnidocs-models" in doctor.stdout

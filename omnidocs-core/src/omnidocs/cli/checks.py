@@ -40,13 +40,20 @@ def all_checks() -> Iterator[tuple[str, DoctorCheck]]:
 
 
 def _installation() -> Iterator[DoctorCheck]:
-    from omnidocs.registry import public_omnidocs
+    from omnidocs.registry import families, public_omnidocs, tasks
 
     version = metadata.version("omnidocs-core")
     yield DoctorCheck("omnidocs-core", ok=True, detail=version)
     yield DoctorCheck(
         "Python", ok=True, detail=f"{platform.python_version()} on {platform.platform()}"
     )
+    if not any(families(task) for task in tasks()):
+        yield DoctorCheck(
+            "extractors",
+            ok=False,
+            detail="None is installed, so that no page can be read.",
+            fix="Run: pip install omnidocs-models",
+        )
     rival = public_omnidocs()
     if rival is not None:
         what, _, fix = rival.partition(" Run: ")

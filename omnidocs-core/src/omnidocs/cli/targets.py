@@ -14,6 +14,8 @@ from omnidocs.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+STANDARD_OUTPUT = Path("-")
+
 _UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 
 
@@ -27,7 +29,7 @@ def choose_targets(
 
     Args:
         sources: The documents.
-        output: What the user asked for: a file, or a folder.
+        output: What the user asked for: a file, a folder, or ``-``.
         suffix: Ending of the outputs: ``".md"``.
         as_folder: Whether ``output`` is a folder although one document was named.
 
@@ -35,7 +37,7 @@ def choose_targets(
         ConfigError: several documents shall go to one file or to standard output, or
             an output would overwrite a source.
     """
-    if output is None:
+    if output in {None, STANDARD_OUTPUT}:
         if len(sources) > 1:
             raise ConfigError(
                 f"There are {len(sources)} documents. Name a folder for their outputs with -o."
