@@ -72,6 +72,10 @@ class _Assembly:
         lines, unseen = _by_visibility(self._page)
         regions = regions_of(layout, order, lines) if layout else regions_by_place(lines)
         for region in regions:
+            if region.label is LayoutLabel.TABLE:
+                self._nesting.reset()
+                yield self._table_region(region)
+                continue
             rows = rows_of(region.lines)
             if region.label is not LayoutLabel.LIST and not looks_like_list(rows):
                 self._nesting.reset()
@@ -83,8 +87,6 @@ class _Assembly:
 
     def _region(self, region: Region, rows: list[Row]) -> Iterator[Element]:
         match _label_of(region, rows):
-            case LayoutLabel.TABLE:
-                yield self._table_region(region, rows)
             case LayoutLabel.FIGURE:
                 yield from self._figure(region, rows)
             case _ if not rows:
@@ -147,11 +149,12 @@ class _Assembly:
             font_size=self._points(rows),
         )
 
-    def _table_region(self, region: Region, rows: list[Row]) -> Element:
+    def _table_region(self, region: Region) -> Element:
         matching = [t for t in self._tables if t.bbox and t.bbox.overlap(region.bbox) > 0.5]
         if matching:
             self._tables.remove(matching[0])
             return self._table(matching[0], region)
+        rows = rows_of(region.lines)
         return self._new(
             label=LayoutLabel.TABLE,
             bbox=region.bbox,
