@@ -42,17 +42,23 @@ def cli(tmp_path) -> Run:
     return run
 
 
+@pytest.fixture(autouse=True)
+def _log_level() -> Iterator[None]:
+    """Take back what the command sets when it runs in this process."""
+    level = logging.getLogger("omnidocs").level
+    yield
+    logging.getLogger("omnidocs").setLevel(level)
+
+
 @pytest.fixture
-def command(tmp_path, monkeypatch) -> Iterator[Callable[..., Any]]:
+def command(tmp_path, monkeypatch) -> Callable[..., Any]:
     """Run the command in this process, in the test's folder."""
     monkeypatch.chdir(tmp_path)
-    level = logging.getLogger("omnidocs").level
 
     def run(*arguments: object, **options: Any) -> Any:
         return CliRunner().invoke(app, [str(argument) for argument in arguments], **options)
 
-    yield run
-    logging.getLogger("omnidocs").setLevel(level)
+    return run
 
 
 PADDING = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
