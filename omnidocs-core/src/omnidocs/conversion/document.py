@@ -31,6 +31,8 @@ class ConvertedPage(Output):
             page could not be read.
         height: Its height in pixels.
         dpi: Pixels for each inch of the page.
+        rotation: Degrees by which a scan was turned, counter-clockwise, so that its text
+            runs from left to right. Width, height and boxes are those of the turned image.
         elements: In reading order, hidden ones included.
         status: What became of the page.
         error: The message of the error that stopped it.
@@ -46,6 +48,7 @@ class ConvertedPage(Output):
     width: int = Field(default=0, ge=0)
     height: int = Field(default=0, ge=0)
     dpi: float | None = None
+    rotation: int = 0
     elements: tuple[Element, ...] = ()
     status: PageStatus = PageStatus.OK
     error: str | None = None

@@ -52,6 +52,7 @@ def _page(reading: Reading, elements: tuple[Element, ...], notes: list[str]) -> 
         width=page.width,
         height=page.height,
         dpi=page.dpi,
+        rotation=reading.rotation,
         elements=elements,
         status=reading.status,
         notes=tuple(notes),

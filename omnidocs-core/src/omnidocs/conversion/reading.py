@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from omnidocs.conversion.turning import turned
 from omnidocs.errors import OmniDocsError
 from omnidocs.results import BoundingBox, OCRGranularity, OCROutput, PageStatus, TextBlock
 
@@ -38,11 +39,13 @@ class Reading:
         page: The page; its lines are the text.
         status: ``skipped`` where nobody was allowed to read it.
         notes: What the reader should know.
+        rotation: Degrees by which the page was turned to be read, counter-clockwise.
     """
 
     page: Page
     status: PageStatus = PageStatus.OK
     notes: tuple[str, ...] = ()
+    rotation: int = 0
 
 
 def read_page(page: Page, mode: OCRMode, ocr: Chosen[BaseOCRExtractor]) -> Reading:
@@ -127,6 +130,10 @@ def _by_ocr(page: Page, output: OCROutput) -> Reading:
     notes = ["read by OCR" + (f" ({output.model_name})" if output.model_name else "")]
     if output.average_confidence < _DOUBTFUL:
         notes.append(f"OCR is unsure: mean confidence {output.average_confidence:.2f}")
+    if output.rotation:
+        notes.append(f"turned by {output.rotation} degrees to be read")
+        upright = turned(page, words, output.rotation)
+        return Reading(upright, notes=tuple(notes), rotation=output.rotation)
     return Reading(page.with_words(tuple(words), source="ocr"), notes=tuple(notes))
 
 
