@@ -157,10 +157,12 @@ class LoopSeat(Seat):
     def __init__(self, engine_class: type[AnyEngine]) -> None:
         super().__init__()
         self.places = engine_class.parallel_calls
+        # Taken now: a program that ends can start no thread to close its engines on.
+        self._loop = engine_loop()
 
     def submit(self, call: Call, *args: Any) -> Future[Any]:
         """Start a coroutine on the loop; cancelling the future cancels it."""
-        return asyncio.run_coroutine_threadsafe(call(*args), engine_loop())
+        return asyncio.run_coroutine_threadsafe(call(*args), self._loop)
 
     def generate(self, engine: AnyEngine) -> Call:
         """The engine's coroutine for a batch."""
