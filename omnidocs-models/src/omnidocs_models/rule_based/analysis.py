@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from omnidocs.document import Page, Picture
 from omnidocs_models.rule_based.figures import find_figures
@@ -17,18 +18,36 @@ BACKDROP = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A page as the rules see it: its marks, its tables and its figures."""
+    """A page as the rules see it; several extractors share it, and none changes it.
+
+    Args:
+        marks: What is on the page.
+        tables: Its tables, from top to bottom.
+        figures: Its figures.
+    """
 
     marks: Marks
-    tables: list[Table]
-    figures: list[Box]
+    tables: tuple[Table, ...]
+    figures: tuple[Box, ...]
+
+
+_known: WeakKeyDictionary[Page, Analysis] = WeakKeyDictionary()
+"""What was found on the pages that somebody still holds: layout and tables ask in turn."""
 
 
 def analyse(page: Page) -> Analysis:
-    """Find the tables of a page, from top to bottom, and its figures.
+    """Find the tables of a page, from top to bottom, and its figures, once for each page.
 
-    Rulings that make no table are a drawing; the words in figures make no tables.
+    Rulings that make no table are a drawing; the words in figures make no tables. Threads
+    that ask for one page at the same time may each look, and find the same.
     """
+    analysis = _known.get(page)
+    if analysis is None:
+        analysis = _known[page] = _analysed(page)
+    return analysis
+
+
+def _analysed(page: Page) -> Analysis:
     marks = Marks.of(page)
     finder = TableFinder(marks)
     drawings = finder.find_lattices()
@@ -39,7 +58,7 @@ def analyse(page: Page) -> Analysis:
     figures = find_figures(drawings, free, marks)
     finder.find_others(figures)
     tables = sorted(finder.tables, key=lambda table: (table.box.y1, table.box.x1))
-    return Analysis(marks, tables, figures)
+    return Analysis(marks, tuple(tables), tuple(figures))
 
 
 def _is_backdrop(picture: Picture, page: Page) -> bool:

@@ -13,7 +13,6 @@ from omnidocs.tasks.options import Options
 from omnidocs.tasks.table_extraction import BaseTableExtractor
 from omnidocs_models.rule_based.analysis import analyse
 from omnidocs_models.rule_based.geometry import Box
-from omnidocs_models.rule_based.marks import Marks
 from omnidocs_models.rule_based.tables.finding import table_in
 from omnidocs_models.rule_based.tables.heads import cell_types, header_rows
 from omnidocs_models.rule_based.tables.model import Grid, Table
@@ -49,13 +48,11 @@ class RuleBasedTableExtractor(BaseTableExtractor):
         tables = analyse(page).tables
         if tables:
             return self._output(max(tables, key=lambda table: table.box.area), page)
-        return self._in_region(Box(0, 0, page.width, page.height), Marks.of(page), page)
+        return self._output(_table_in_region(Box(0, 0, page.width, page.height), page), page)
 
     def find_regions(self, page: Page) -> list[BoundingBox]:
         """Where the tables of a page are, from top to bottom."""
-        return [
-            table.box.to_bounding_box(page.width, page.height) for table in analyse(page).tables
-        ]
+        return list(_tables_by_region(page))
 
     def extract_tables(
         self, page: ImageInput, regions: Sequence[BoundingBox] | None = None, **options: Any
@@ -64,7 +61,8 @@ class RuleBasedTableExtractor(BaseTableExtractor):
 
         Args:
             page: The page in any form; a ``Page`` brings the words of the cells.
-            regions: Where the tables are, in pixels of the page image; None to look.
+            regions: Where the tables are, in pixels of the page image; None to look. One
+                that ``find_regions`` gave has the table that was found there.
             **options: None are known.
 
         Returns:
@@ -85,13 +83,11 @@ class RuleBasedTableExtractor(BaseTableExtractor):
                     f"The region {region.to_list()} lies outside the page of {whole.width} x "
                     f"{whole.height} pixels. Give boxes in pixels of the page image."
                 )
-        marks = Marks.of(whole)
-        return [self._in_region(Box.of(region), marks, whole) for region in regions]
-
-    def _in_region(self, box: Box, marks: Marks, page: Page) -> TableOutput:
-        """The table in a region, whether or not it looks like one."""
-        table = table_in(box, marks, ruled=True, least=AT_LEAST)
-        return self._output(table or Table(box, Grid([], [], [], marks.size), 0.0), page)
+        found = _tables_by_region(whole)
+        return [
+            self._output(found.get(region) or _table_in_region(Box.of(region), whole), whole)
+            for region in regions
+        ]
 
     def _output(self, table: Table, page: Page) -> TableOutput:
         grid = table.grid
@@ -105,6 +101,20 @@ class RuleBasedTableExtractor(BaseTableExtractor):
             bbox=table.box.to_bounding_box(page.width, page.height),
             confidence=round(table.confidence, 3),
         )
+
+
+def _tables_by_region(page: Page) -> dict[BoundingBox, Table]:
+    """The tables of a page, from top to bottom, and where they are."""
+    return {
+        table.box.to_bounding_box(page.width, page.height): table for table in analyse(page).tables
+    }
+
+
+def _table_in_region(box: Box, page: Page) -> Table:
+    """The table in a region, whether or not it looks like one."""
+    marks = analyse(page).marks
+    table = table_in(box, marks, ruled=True, least=AT_LEAST)
+    return table or Table(box, Grid([], [], [], marks.size), 0.0)
 
 
 def _cells(grid: Grid, page: Page) -> list[TableCell]:
