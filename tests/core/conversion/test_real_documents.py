@@ -194,3 +194,13 @@ def test_a_blank_page_is_noted(converted):
 def test_large_pictures_that_nobody_read_are_noted(converted):
     notes = [note for page in converted("tables/eu-021.pdf").pages for note in page.notes]
     assert any("were not read" in note for note in notes)
+
+
+def test_code_has_the_spaces_that_are_printed(converted):
+    [code] = [
+        element.text
+        for page in converted("documents/code_and_formula.pdf").pages
+        for element in page.elements
+        if element.label is LayoutLabel.CODE
+    ]
+    assert code == "function add(a, b) {\n    return a + b;\n}\nconsole.log(add(3, 5));"

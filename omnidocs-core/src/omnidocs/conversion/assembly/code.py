@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from omnidocs.conversion.assembly.rows import Row
 
 
+_LONG_WORD = 4
+
+
 def code_text(rows: Sequence[Row]) -> str:
     """The rows of a block of code with their indentation, from the width of its letters."""
     if not rows:
@@ -30,24 +33,21 @@ def code_text(rows: Sequence[Row]) -> str:
 
 
 def _spaced(row: Row, left: float, letter: float) -> str:
-    """The segments of a row, each at its column."""
+    """The words of a row with as many spaces as fit before each."""
     text = ""
+    end = left
     for line in row.lines:
         for word in line.words:
-            gap = round((word.bbox.x1 - left) / letter) - len(text)
-            text += " " * (gap if not text or word.joined else max(1, gap)) + word.text
+            text += " " * round((word.bbox.x1 - end) / letter) + word.text
+            end = word.bbox.x2
     return text.rstrip()
 
 
 def _letter_width(rows: Sequence[Row]) -> float:
-    widths = [
-        word.bbox.width / len(word.text)
-        for row in rows
-        for line in row.lines
-        for word in line.words
-        if word.text and word.bbox.width > 0
-    ]
-    return median(widths) if widths else 1.0
+    """The width of a letter; long words tell, as boxes leave out the white beside them."""
+    words = [word for row in rows for line in row.lines for word in line.words if word.text]
+    long = [word for word in words if len(word.text) >= _LONG_WORD] or words
+    return median([word.bbox.width / len(word.text) for word in long] or [1.0]) or 1.0
 
 
 def _pitch(rows: Sequence[Row]) -> float:
