@@ -46,15 +46,19 @@ class Marks:
 
     def inside(self, box: Box) -> Marks:
         """The marks in a box; rulings a little outside count as its border."""
-        first = bisect_left(self.words, box.y1, key=_middle)
-        last = bisect_right(self.words, box.y2, key=_middle)
         return Marks(
-            [word for word in self.words[first:last] if is_inside(word, box)],
+            self.words_in(box),
             [word for word in self.turned if box.holds(*foot(word))],
             self.edges.within(box.grown(0.01 * box.width)),
             self.size,
             self.mono,
         )
+
+    def words_in(self, box: Box) -> list[Word]:
+        """The words that read from left to right in a box, from the highest to the lowest."""
+        first = bisect_left(self.words, box.y1, key=_middle)
+        last = bisect_right(self.words, box.y2, key=_middle)
+        return [word for word in self.words[first:last] if is_inside(word, box)]
 
     def outside(self, boxes: Iterable[Box]) -> Marks:
         """The marks without the words in some boxes."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from omnidocs.document import Word
-from omnidocs_models.rule_based.geometry import Box, around
+from omnidocs_models.rule_based.geometry import Box, around, enclosing
 
 GAP = 0.65
 """Widest gap inside a chunk, in parts of the font size; a space takes 0.25 to 0.5."""
@@ -79,7 +79,8 @@ def _row(words: list[Word], gap: float, cuts: Sequence[float]) -> Row:
             groups[-1].append(word)
         right = max(right, word.bbox.x2)
     chunks = [Chunk(group, around(group)) for group in groups]
-    return Row(chunks, around(words), max(word.font_size for word in words))
+    box = enclosing([chunk.box for chunk in chunks])
+    return Row(chunks, box, max([word.font_size for word in words]))
 
 
 def joined_text(words: Iterable[Word]) -> str:

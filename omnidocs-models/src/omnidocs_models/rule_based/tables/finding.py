@@ -44,7 +44,7 @@ class TableFinder:
         """
         marks = self.marks
         taken = [*(table.box for table in self.tables), *figures]
-        for box in stacks(marks.edges, marks.words, taken, marks.size):
+        for box in stacks(marks, taken):
             self._add(table_in(box, marks, ruled=True))
         self.tables = [self._widened(table) for table in self.tables]
         free = marks.outside([*(table.box for table in self.tables), *figures])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from omnidocs.document import Word
 from omnidocs_models.rule_based.geometry import Box, intersection_area
-from omnidocs_models.rule_based.rows import find_rows, is_inside
+from omnidocs_models.rule_based.marks import Marks
+from omnidocs_models.rule_based.rows import find_rows
 from omnidocs_models.rule_based.rulings import Edge, Edges, components
 
 CAPTION = re.compile(r"(tab(le|\.|leau|elle|la)|fig(ure|\.)?)\s*[\dIVXA-Z]", re.IGNORECASE)
@@ -32,27 +32,26 @@ def lattices(edges: Edges, size: float) -> list[Box]:
     return kept
 
 
-def stacks(edges: Edges, words: Sequence[Word], taken: Iterable[Box], size: float) -> list[Box]:
+def stacks(marks: Marks, taken: Iterable[Box]) -> list[Box]:
     """Boxes from the first to the last of some horizontal rulings of equal width.
 
     Between the rulings text stands in columns. Most tables in books and papers are set so.
 
     Args:
-        edges: The edges of the page.
-        words: Its words.
+        marks: What is on the page.
         taken: Areas whose rulings are something else.
-        size: The usual font size in pixels.
     """
+    size = marks.size
     areas = [box.grown(0.3 * size) for box in taken]
     lines = [
         edge
-        for edge in _whole_lines(edges.horizontal, size)
+        for edge in _whole_lines(marks.edges.horizontal, size)
         if edge.length > 4 * size
         and not any(box.holds((edge.low + edge.high) / 2, edge.position) for box in areas)
     ]
     found: list[Box] = []
     while 0 < len(lines) <= MOST_LINES:
-        stack = _stack(lines, words, size)
+        stack = _stack(lines, marks)
         if len(stack) > 1:
             top, bottom = stack[0], stack[-1]
             found.append(Box(top.low, top.position, top.high, bottom.position))
@@ -72,21 +71,23 @@ def _whole_lines(horizontal: Iterable[Edge], size: float) -> list[Edge]:
     return lines
 
 
-def _stack(lines: Sequence[Edge], words: Sequence[Word], size: float) -> list[Edge]:
+def _stack(lines: Sequence[Edge], marks: Marks) -> list[Edge]:
     """The first line and those of its width below it, as far as text is in columns."""
     stack = [lines[0]]
     for line in lines[1:]:
-        if abs(line.low - stack[0].low) > size or abs(line.high - stack[0].high) > size:
+        ends = abs(line.low - stack[0].low), abs(line.high - stack[0].high)
+        if max(ends) > marks.size:
             continue
-        if not _columns_between(stack[-1], line, words, size):
+        if not _columns_between(stack[-1], line, marks):
             break
         stack.append(line)
     return stack
 
 
-def _columns_between(top: Edge, bottom: Edge, words: Sequence[Word], size: float) -> bool:
+def _columns_between(top: Edge, bottom: Edge, marks: Marks) -> bool:
+    size = marks.size
     box = Box(top.low - size, top.position, top.high + size, bottom.position)
-    rows = find_rows([word for word in words if is_inside(word, box)])
+    rows = find_rows(marks.words_in(box))
     if not rows:
         return bottom.position - top.position < 2 * size
     if CAPTION.match(rows[0].chunks[0].text):
