@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from contextlib import contextmanager
 from ctypes import addressof
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from omnidocs.document.content import PageContent
 from omnidocs.document.geometry import Matrix, display_matrix
@@ -13,7 +13,7 @@ from omnidocs.document.pdfium import library
 from omnidocs.document.pdfium.drawing import read_drawing
 from omnidocs.document.pdfium.functions import FLOAT4, Functions
 from omnidocs.document.pdfium.links import OutlineItem, read_links, read_outline
-from omnidocs.document.pdfium.opening import open_handle, read_properties
+from omnidocs.document.pdfium.opening import Opening, read_properties
 from omnidocs.document.pdfium.render import render
 from omnidocs.document.pdfium.text import read_text
 from omnidocs.errors import DocumentClosedError, PageError
@@ -27,8 +27,15 @@ if TYPE_CHECKING:
     from omnidocs.document.geometry import PageGeometry
 
 
+_MOST_LOADS: Final = 50
+"""Pages loaded until the file is opened again: PDFium keeps what each page has read."""
+
+
 class PdfFile:
     """A PDF that PDFium holds open; every method takes the lock.
+
+    It is opened again from time to time, so that reading many pages takes no more memory
+    than reading some. A file that was changed or moved meanwhile stays open as it was.
 
     When the last reference goes without ``close``, the handle waits in a queue for the
     next call: a finalizer may run in any thread and must not call PDFium.
@@ -47,9 +54,8 @@ class PdfFile:
     def __init__(self, source: Path | bytes, *, password: str | None, name: str) -> None:
         self.name = name
         self.closed = False
-        self._handle = open_handle(source, password, name)
-        self._forgotten = weakref.finalize(self, library.abandon, self._handle)
-        self._forgotten.atexit = False
+        self._opening = Opening(source, password, name)
+        self._hold(self._opening.open())
         with self._calls() as functions:
             self.page_count: int = functions.FPDF_GetPageCount(self._handle.document)
 
@@ -124,6 +130,23 @@ class PdfFile:
             source=text.source,
         )
 
+    def _hold(self, handle: library.Handle) -> None:
+        """Use a handle from now on, and leave it to the queue when nobody closes it."""
+        self._handle = handle
+        self._loads = 0
+        self._forgotten = weakref.finalize(self, library.abandon, handle)
+        self._forgotten.atexit = False
+
+    def _renew(self) -> None:
+        """Open the file again, if it can be. Call it under the lock, with no page loaded."""
+        handle = self._opening.again()
+        if handle is None:
+            self._loads = 0
+            return
+        self._forgotten.detach()
+        library.close(self._handle)
+        self._hold(handle)
+
     @contextmanager
     def _calls(self) -> Iterator[Functions]:
         with library.calls() as functions:
@@ -136,6 +159,9 @@ class PdfFile:
     @contextmanager
     def _page(self, index: int) -> Iterator[tuple[Functions, int]]:
         with self._calls() as functions:
+            if self._loads >= _MOST_LOADS:
+                self._renew()
+            self._loads += 1
             page = functions.FPDF_LoadPage(self._handle.document, index)
             if not page:
                 raise self._unloadable(index)

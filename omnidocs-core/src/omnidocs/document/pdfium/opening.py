@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from omnidocs.document.pdfium import library
 from omnidocs.document.pdfium.errors import open_error
+from omnidocs.errors import DocumentLoadError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,32 +29,53 @@ _HEAD_BYTES = 1 << 16
 _FORM_INTERFACE = 2
 
 
-def open_handle(source: Path | bytes, password: str | None, name: str) -> library.Handle:
-    """Open a PDF.
+class Opening:
+    """How a PDF is opened, the first time and again.
 
     Args:
         source: The path of a file, or the bytes of one.
         password: Tried where it is encrypted.
         name: What to call it in errors.
-
-    Raises:
-        PasswordError: the password is missing or wrong.
-        EmptyDocumentError: it has no pages.
-        DocumentLoadError: it cannot be opened.
     """
-    secret = None if password is None else password.encode() + b"\0"
-    with library.calls() as functions:
-        if isinstance(source, bytes):
-            document = functions.FPDF_LoadMemDocument64(source, len(source), secret)
-        else:
-            document = functions.FPDF_LoadDocument(os.fsencode(source) + b"\0", secret)
-        if not document:
-            code = functions.FPDF_GetLastError()
-            raise open_error(code, name, password_given=bool(password), head=_head(source))
-        data = source if isinstance(source, bytes) else None
-        handle = library.register(library.Handle(document, data))
-        _start_forms(functions, handle)
-        return handle
+
+    def __init__(self, source: Path | bytes, password: str | None, name: str) -> None:
+        self._source = source
+        self._password = None if password is None else password.encode() + b"\0"
+        self._name = name
+        self._state = _state(source)
+
+    def open(self) -> library.Handle:
+        """Open it.
+
+        Raises:
+            PasswordError: the password is missing or wrong.
+            EmptyDocumentError: it has no pages.
+            DocumentLoadError: it cannot be opened.
+        """
+        source = self._source
+        with library.calls() as functions:
+            if isinstance(source, bytes):
+                document = functions.FPDF_LoadMemDocument64(source, len(source), self._password)
+            else:
+                path = os.fsencode(source) + b"\0"
+                document = functions.FPDF_LoadDocument(path, self._password)
+            if not document:
+                code = functions.FPDF_GetLastError()
+                given = bool(self._password and self._password != b"\0")
+                raise open_error(code, self._name, password_given=given, head=_head(source))
+            data = source if isinstance(source, bytes) else None
+            handle = library.register(library.Handle(document, data))
+            _start_forms(functions, handle)
+            return handle
+
+    def again(self) -> library.Handle | None:
+        """Open it a second time; None where the file is not what it was."""
+        if self._state is None or _state(self._source) != self._state:
+            return None
+        try:
+            return self.open()
+        except (DocumentLoadError, OSError):
+            return None
 
 
 def read_properties(functions: Functions, document: int) -> dict[str, str]:
@@ -65,7 +87,7 @@ def read_properties(functions: Functions, document: int) -> dict[str, str]:
         functions.FPDF_GetMetaText(document, key.encode(), buffer, size)
         value = buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace").strip()
         if value:
-            found[key.lower()] = value
+            found[key] = value
     return found
 
 
@@ -75,6 +97,17 @@ def _start_forms(functions: Functions, handle: library.Handle) -> None:
         return
     config = handle.form_config = functions.form_config(version=_FORM_INTERFACE)
     handle.form = functions.FPDFDOC_InitFormFillEnvironment(handle.document, byref(config))
+
+
+def _state(source: Path | bytes) -> tuple[int, ...] | None:
+    """What tells a file from another, or from itself after a change; None where it is gone."""
+    if isinstance(source, bytes):
+        return ()
+    try:
+        found = source.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _head(source: Path | bytes) -> bytes:
