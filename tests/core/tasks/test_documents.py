@@ -86,6 +86,20 @@ def test_a_page_that_does_not_render_is_its_own_outcome(text, document):
     assert outcomes[1].index == 1
 
 
+MISSING_PAGE = b"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R 9 0 R]/Count 2>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 80 60]>> endobj
+trailer <</Root 1 0 R>>"""
+
+
+def test_a_page_that_has_not_even_a_size_is_its_own_outcome():
+    with Document.from_bytes(MISSING_PAGE) as document:
+        outcomes = ByRules().extract_document(document).outcomes
+    assert [outcome.status for outcome in outcomes] == ["ok", "failed"]
+    assert outcomes[1].error_type == "PageError"
+
+
 def test_a_page_that_is_cut_is_truncated_and_no_silent_success(text, document):
     outputs = text.extract_document(document, settings={"max_tokens": 3})
     assert {outcome.status for outcome in outputs.outcomes} == {PageStatus.TRUNCATED}

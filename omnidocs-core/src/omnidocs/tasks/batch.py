@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from omnidocs.document import Page
-from omnidocs.errors import ExtractionError
+from omnidocs.errors import DocumentError, ExtractionError
 from omnidocs.results.tracebacks import without_frames
 from omnidocs.tasks.inputs import ImageInput, to_page
 from omnidocs.tasks.reading import Reading
@@ -69,7 +69,7 @@ class Batch:
 
     def notes(self) -> list[tuple[str, ...]]:
         """What is to be known about each page of the call."""
-        return [place.notes if isinstance(place, Page) else () for place in self._places]
+        return [_notes(place) for place in self._places]
 
 
 def _opener(image: ImageInput, index: int) -> Opener:
@@ -81,6 +81,13 @@ def _opened(opener: Opener) -> Page | Exception:
         return opener()
     except Exception as error:  # noqa: BLE001  (the boundary of a page)
         return without_frames(error)
+
+
+def _notes(place: Page | Exception) -> tuple[str, ...]:
+    try:
+        return place.notes if isinstance(place, Page) else ()
+    except DocumentError:  # it has no size either; its reading says why
+        return ()
 
 
 def _attempt(read: Callable[[Page], T], page: Page) -> Result[T]:
