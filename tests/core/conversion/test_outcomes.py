@@ -202,6 +202,11 @@ class TestPages:
         with pytest.raises(PageRangeError):
             convert(three_pages, pages=pages, layout=None)
 
+    @pytest.mark.parametrize("pages", [1, "1-2", [0.5], [None]])
+    def test_pages_that_are_no_indexes_are_a_config_error(self, three_pages, pages):
+        with pytest.raises(ConfigError, match="whole numbers"):
+            convert(three_pages, pages=pages, layout=None)
+
     def test_progress_is_told_after_each_page(self, three_pages):
         told = []
         convert(three_pages, layout=None, progress=lambda done, total: told.append((done, total)))
@@ -247,9 +252,10 @@ class TestChoices:
         with pytest.raises(ConfigError, match="never"):
             convert(three_pages, ocr=None)
 
-    def test_a_name_that_nothing_goes_by_is_an_error(self, three_pages):
+    @pytest.mark.parametrize("choice", [{"layout": "nonesuch"}, {"ocr": "nonesuch"}])
+    def test_a_name_that_nothing_goes_by_is_an_error(self, three_pages, choice):
         with pytest.raises(UnknownPluginError, match="nonesuch"):
-            convert(three_pages, layout="nonesuch")
+            convert(three_pages, **choice)
 
     def test_nothing_installed_is_an_error_at_once(self, three_pages, core_alone):
         with pytest.raises(UnknownPluginError, match="pip install"):

@@ -71,6 +71,17 @@ class Chosen(Generic[T]):
                 raise
         return self._made
 
+    def check(self) -> None:
+        """See that a name is known, and make nothing yet.
+
+        Raises:
+            PluginError: nothing that is installed goes by the name, or it is broken.
+        """
+        if isinstance(self._choice, str) and self._choice != "auto":
+            from omnidocs.registry import get_extractor
+
+            get_extractor(self._task, self._choice)
+
     def _make(self) -> T:
         choice: Any = self._choice
         if not isinstance(choice, str):
@@ -118,9 +129,10 @@ class Extractors:
     def prepare(self) -> None:
         """Make what every page needs, so that a missing plugin is an error at once.
 
-        OCR is left until a page needs it: most documents never do. Without a layout there
-        are no regions to read tables from or to put in order.
+        OCR is made when a page needs it, for most documents never do; its name is checked.
+        Without a layout there are no regions to read tables from or to put in order.
         """
+        self.ocr.check()
         if not self.layout.wanted:
             return
         for chosen in (self.layout, self.tables, self.reading_order):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, get_args
@@ -65,7 +66,8 @@ class Run:
         """What the file says about itself, and its name, size, format and pages."""
         known = self.document.metadata
         kept = {"file_name", "file_size", "format", "page_count"}
-        return {**(known.pdf_metadata or {}), **known.model_dump(include=kept, exclude_none=True)}
+        properties = {name.lower(): value for name, value in (known.pdf_metadata or {}).items()}
+        return properties | known.model_dump(include=kept, exclude_none=True)
 
     @property
     def outline(self) -> list[tuple[int, str]]:
@@ -120,11 +122,22 @@ def _open(source: Any, options: Options, stack: ExitStack) -> Document:
     return stack.enter_context(Document.open(source, password=options.password, dpi=options.dpi))
 
 
+def _as_indexes(pages: Iterable[int]) -> list[int]:
+    """Each index once, in order."""
+    try:
+        return sorted({operator.index(page) for page in pages})
+    except TypeError:
+        raise ConfigError(
+            f"pages={pages!r} is no list of page indexes. Pass whole numbers, such as [0, 2] "
+            "or range(3)."
+        ) from None
+
+
 def _indexes(document: Document, pages: Iterable[int] | None) -> list[int]:
     count = document.page_count
     if pages is None:
         return list(range(count))
-    wanted = sorted(set(pages))
+    wanted = _as_indexes(pages)
     outside = [index for index in wanted if not 0 <= index < count]
     if outside or not wanted:
         what = f"has no page of index {outside[0]}" if outside else "was asked for no page at all"
