@@ -129,3 +129,13 @@ def test_a_page_that_is_missing_says_so():
     html = ConvertedDocument(pages=(page,)).html
     assert 'data-status="failed"' in html
     assert "a &lt;bad&gt; page" in html
+
+
+def test_a_heading_has_no_emphasis_that_is_its_own_look(element, document):
+    bold = (TextRun("All bold", bold=True),)
+    mixed = (TextRun("The ", bold=True), TextRun("Beagle", bold=True, italic=True))
+    made = document(
+        element(LayoutLabel.SECTION_HEADER, "All bold", level=2, runs=bold),
+        element(LayoutLabel.SECTION_HEADER, "The Beagle", level=3, runs=mixed),
+    )
+    assert "<h2>All bold</h2>\n<h3>The <em>Beagle</em></h3>" in made.html

@@ -63,6 +63,16 @@ class Blocks:
         return parts[0] if len(parts) == 1 else join_runs(parts, self._vocabulary)
 
 
+def heading_runs(block: Block) -> tuple[TextRun, ...]:
+    """A heading's text; emphasis that all of it has is the heading's own look and left out."""
+    runs = block.runs
+    if all(run.bold or not run.text.strip() for run in runs):
+        runs = tuple(_without(run, bold=True) for run in runs)
+    if all(run.italic or not run.text.strip() for run in runs):
+        runs = tuple(_without(run, italic=True) for run in runs)
+    return runs
+
+
 def safe_uri(uri: str | None) -> str | None:
     """The address of a link, or None where following it would be unsafe or useless."""
     return uri if uri and _SAFE_SCHEME.match(uri) else None
@@ -70,3 +80,8 @@ def safe_uri(uri: str | None) -> str | None:
 
 def _runs_of(element: Element) -> tuple[TextRun, ...]:
     return element.runs or (TextRun(element.text),)
+
+
+def _without(run: TextRun, *, bold: bool = False, italic: bool = False) -> TextRun:
+    kept_bold, kept_italic = run.bold and not bold, run.italic and not italic
+    return TextRun(run.text, kept_bold, kept_italic, run.mono, run.script, run.uri)

@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from omnidocs.conversion.rendering.blocks import Block, Blocks, safe_uri
+from omnidocs.conversion.rendering.blocks import Block, Blocks, heading_runs, safe_uri
 from omnidocs.results import LayoutLabel, PageStatus
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _block(block: Block) -> str:
     element = block.element
     if element.is_heading:
         level = min(element.level or 2, 6)
-        return f"<h{level}{_attributes(element)}>{inline(block.runs)}</h{level}>"
+        return f"<h{level}{_attributes(element)}>{inline(heading_runs(block))}</h{level}>"
     if element.table is not None:
         return element.table.to_html(include_styles=False)
     if element.latex is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from omnidocs.conversion.assembly.joins import merge
 from omnidocs.conversion.elements import TextRun
-from omnidocs.conversion.rendering.blocks import Block, Blocks, safe_uri
+from omnidocs.conversion.rendering.blocks import Block, Blocks, heading_runs, safe_uri
 from omnidocs.conversion.rendering.escaping import (
     code_fence,
     code_span,
@@ -94,20 +94,10 @@ def _block(block: Block) -> str:
 
 
 def _heading(block: Block) -> str:
-    """One line; emphasis that the whole heading has is the heading's own look."""
-    runs = block.runs
-    if all(run.bold or not run.text.strip() for run in runs):
-        runs = tuple(_without(run, bold=True) for run in runs)
-    if all(run.italic or not run.text.strip() for run in runs):
-        runs = tuple(_without(run, italic=True) for run in runs)
-    text = " ".join(inline(runs).split())
+    """A heading on one line."""
+    text = " ".join(inline(heading_runs(block)).split())
     text = _CLOSING_HASHES.sub(lambda match: "\\" + match.group(), text)
     return f"{'#' * min(block.element.level or 2, 6)} {text}" if text else ""
-
-
-def _without(run: TextRun, *, bold: bool = False, italic: bool = False) -> TextRun:
-    kept_bold, kept_italic = run.bold and not bold, run.italic and not italic
-    return TextRun(run.text, kept_bold, kept_italic, run.mono, run.script, run.uri)
 
 
 def _list(items: Sequence[Block]) -> str:
