@@ -205,13 +205,24 @@ def test_an_output_that_cannot_be_written_is_told_of(command, make_pdf, tmp_path
     (tmp_path / "file").touch()
     done = command("convert", "a.pdf", "-o", "file/a.md", *PLAIN)
     assert done.exit_code == 1
-    assert "a.pdf: [Errno " in done.stderr
+    assert "a.pdf: " in done.stderr
+    assert "/file: " in done.stderr
+    assert "Check the path, its rights" in done.stderr
+    assert "Errno" not in done.stderr
+
+
+def test_an_address_that_is_not_of_the_web_is_told_of(command):
+    done = command("convert", "ftp://x.org/a.pdf")
+    assert done.exit_code == 1
+    assert "neither http nor https" in done.stderr
 
 
 needs_terminal = pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
 
 
-def in_terminal(tmp_path, *arguments: str, typed: Sequence[str] = ()) -> tuple[int, bytes, str]:
+def in_terminal(
+    tmp_path, *arguments: str, typed: Sequence[str] = (), stdout_too: bool = False
+) -> tuple[int, bytes | None, str]:
     """Run with a terminal for stdin and stderr, and answer each question.
 
     Returns status, stdout, and what the terminal showed.
@@ -222,7 +233,7 @@ def in_terminal(tmp_path, *arguments: str, typed: Sequence[str] = ()) -> tuple[i
     process = subprocess.Popen(
         [sys.executable, "-m", "omnidocs", *arguments],
         stdin=theirs,
-        stdout=subprocess.PIPE,
+        stdout=theirs if stdout_too else subprocess.PIPE,
         stderr=theirs,
         cwd=tmp_path,
         start_new_session=True,
@@ -253,6 +264,16 @@ def test_a_person_sees_pages_and_speed(make_pdf, tmp_path):
     assert "a.pdf" in shown
     assert "3/3" in shown
     assert "pages/s" in shown
+
+
+@needs_terminal
+def test_what_is_printed_to_a_terminal_stands_on_lines_of_its_own(make_pdf, tmp_path):
+    make_pdf("a.pdf", "Dear reader")
+    shown = in_terminal(tmp_path, "convert", "a.pdf", *PLAIN, stdout_too=True)[2]
+    before, text, _ = shown.partition("Dear reader\r\n")
+    assert text
+    assert "a.pdf" in before
+    assert before.endswith("\x1b[2K")  # the bar is off the screen
 
 
 @needs_terminal

@@ -87,6 +87,13 @@ def test_show_tells_why_a_plugin_is_broken(command, broken):
     assert "Traceback" not in done.stderr
 
 
+def test_a_conflict_is_explained_once(command, make_plugin):
+    for name in ("acme-one", "acme-two"):
+        module = name.replace("-", "_")
+        make_plugin(module, "", "omnidocs.backends", f"Twice = {module}:BACKEND", name)
+    assert command("plugins", "list").stdout.count("is claimed by") == 1
+
+
 def test_backends_tell_whether_they_can_run(command, echo):
     states = {s["backend"]: s for s in json.loads(command("backends", "--json").stdout)}
     assert states["Echo"]["state"] == "unavailable"

@@ -75,4 +75,6 @@ def test_a_fault_of_the_program_is_called_one():
         "unexpected ZeroDivisionError: by zero. "
         "This is a fault in OmniDocs or in a plugin; run with -v to see where."
     )
-    assert describe(PermissionError(13, "Permission denied", "x")).startswith("[Errno 13]")
+    assert describe(PermissionError(13, "Permission denied", "x")) == (
+        "x: Permission denied. Check the path, its rights and the space left."
+    )

@@ -49,6 +49,10 @@ def test_addresses_that_differ_in_their_query_are_two():
     assert len(names("https://x.org/get?id=1", "https://x.org/get?id=2")) == 2
 
 
+def test_an_address_of_any_scheme_is_no_file():
+    assert names("ftp://x.org/a.pdf", "s3://box/b.pdf") == ["ftp://x.org/a.pdf", "s3://box/b.pdf"]
+
+
 def test_an_address_is_named_after_its_last_part():
     (source,) = find_sources(["https://x.org/a/../b%20c.pdf?download=1"])
     assert source.path.parts == ("x.org", "a", "b c.pdf")

@@ -102,7 +102,8 @@ def convert_one(
     try:
         document = _converted(source, settings, bar)
         if document.elements or settings.form is Format.JSON:
-            write_output(_rendered(document, settings), target)
+            with bar.paused():
+                write_output(_rendered(document, settings), target)
     except (ConfigError, PluginError, BackendError) as error:
         if not isinstance(error, UnsupportedInputError):
             raise

@@ -38,9 +38,8 @@ def list_plugins(
             for r in records
         ],
     )
-    for record in records:
-        if record.error is not None:
-            typer.echo(f"\n{record.error}")
+    for problem in dict.fromkeys(str(record.error) for record in records if record.error):
+        typer.echo(f"\n{problem}")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 STDIN = "-"
 SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".bmp"})
 """Files that are taken out of a folder. A file that is named itself may end in anything."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ def find_sources(arguments: Iterable[str]) -> list[Source]:
 
 
 def is_address(argument: str) -> bool:
-    """Whether an argument is a web address."""
-    return argument.lower().startswith(("http://", "https://"))
+    """Whether an argument is an address, be it one that is refused later."""
+    return _ADDRESS.match(argument) is not None
 
 
 def _named(argument: str) -> Iterator[Source]:

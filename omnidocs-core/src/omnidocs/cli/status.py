@@ -31,8 +31,11 @@ def status_of(error: OmniDocsError) -> ExitStatus:
 
 def describe(error: Exception) -> str:
     """An error in plain words; one that is not ours is named as a fault of the program."""
-    if isinstance(error, (OmniDocsError, OSError)):
+    if isinstance(error, OmniDocsError):
         return str(error)
+    if isinstance(error, OSError):
+        what = f"{error.filename}: " if error.filename else ""
+        return f"{what}{error.strerror or error}. Check the path, its rights and the space left."
     return (
         f"unexpected {type(error).__name__}: {error}. "
         "This is a fault in OmniDocs or in a plugin; run with -v to see where."
