@@ -46,7 +46,11 @@ def _kind(plugin: object) -> str:
 
 def _version(info: EntryPointInfo, version: int) -> None:
     if version != API_VERSION:
-        raise _fail(info, f"was built for plugin API {version}, and this core has {API_VERSION}")
+        raise _fail(
+            info,
+            f"was built for plugin API {version}, and this core has {API_VERSION}. Upgrade the "
+            f"older of omnidocs-core and {info.distribution}",
+        )
 
 
 def _backend(info: EntryPointInfo, plugin: object) -> None:
@@ -56,7 +60,10 @@ def _backend(info: EntryPointInfo, plugin: object) -> None:
         raise _fail(info, f"has the label {backend.label!r}; label and name must be equal")
     unknown = sorted(set(backend.capabilities) - KNOWN_CAPABILITIES)
     if unknown:
-        raise _fail(info, f"declares capabilities that this core does not know: {unknown}")
+        raise _fail(
+            info,
+            f"declares capabilities that this core does not know: {unknown}. Upgrade omnidocs-core",
+        )
     if not (isinstance(backend.config, type) and issubclass(backend.config, BackendConfig)):
         raise _fail(info, f"has {backend.config!r} for its config class; derive a BackendConfig")
     for kind, target in backend.engines.items():

@@ -65,7 +65,7 @@ def _conflict(info: EntryPointInfo) -> PluginError | None:
         return None
     return PluginConflictError(
         f"{info.name!r} ({info.group}) is claimed by {listed(claims)}. "
-        "Uninstall one of them, or deny one with set_policy(deny=[...])."
+        "Uninstall one of them, or deny one: --deny, or set_policy(deny=[...])."
     )
 
 

@@ -131,7 +131,10 @@ def _failure(info: EntryPointInfo, cause: BaseException) -> str:
     if isinstance(cause, ModuleNotFoundError) and cause.name:
         return f"{what} {_missing(info, cause.name)}"
     first = next(iter(str(cause).splitlines()), "")
-    return f"{what} failed while it was imported: {type(cause).__name__}: {first}"
+    return (
+        f"{what} failed while it was imported: {type(cause).__name__}: {first.rstrip('.')}. "
+        f"Upgrade or uninstall {info.distribution}."
+    )
 
 
 def _missing(info: EntryPointInfo, module: str) -> str:

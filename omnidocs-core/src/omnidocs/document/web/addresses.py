@@ -45,6 +45,7 @@ def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
     if not allowed:
         raise URLDownloadError(
             f"{host} is at {addresses[0]}, an address of a private network or of this machine. "
-            "Pass allow_private=True if you trust it."
+            "If you trust it, download the file yourself, or pass allow_private=True to "
+            "Document.open."
         )
     return allowed
