@@ -8,7 +8,8 @@
     │   │   ├── PasswordError               the password is missing or wrong
     │   │   ├── EmptyDocumentError          it has no pages or no bytes
     │   │   ├── DocumentTooLargeError       it is over a limit on bytes, pages or pixels
-    │   │   └── FolderNotFoundError (FileNotFoundError)   the folder of a batch is not there
+    │   │   └── DocumentNotFoundError (FileNotFoundError)   its file is not there
+    │   │       └── FolderNotFoundError     the folder of a batch is not there
     │   ├── UnsupportedFormatError          it is no kind of document that we read
     │   ├── URLDownloadError                it could not be fetched
     │   ├── PageRangeError (IndexError)     pages that the document does not have
@@ -75,7 +76,11 @@ class DocumentTooLargeError(DocumentLoadError):
     """The document is over a limit on bytes, pages or pixels."""
 
 
-class FolderNotFoundError(DocumentLoadError, FileNotFoundError):
+class DocumentNotFoundError(DocumentLoadError, FileNotFoundError):
+    """The file of a document or of an image is not there."""
+
+
+class FolderNotFoundError(DocumentNotFoundError):
     """The folder that documents were to be read from is not there."""
 
 

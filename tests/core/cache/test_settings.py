@@ -33,7 +33,7 @@ def test_a_budget_of_bytes_can_be_set_later(cache, engine_class):
 
 
 def test_an_unknown_setting_is_refused_with_the_known_ones(cache):
-    with pytest.raises(ConfigError, match=r"no setting 'max_entry'.*max_entries, max_bytes"):
+    with pytest.raises(ConfigError, match=r"no setting 'max_entry'.*max_entries, evict"):
         cache.configure(max_entry=1)
 
 

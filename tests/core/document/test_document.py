@@ -125,7 +125,7 @@ def test_metadata_tell_the_source_and_the_properties(tmp_path, data):
     assert metadata.source_path == str(path)
     assert metadata.file_name == "five.pdf"
     assert metadata.file_size == len(data)
-    assert metadata.pdf_metadata == {"title": "A title", "author": "Ä"}
+    assert metadata.pdf_metadata == {"Title": "A title", "Author": "Ä"}
     assert (metadata.format, metadata.image_dpi, metadata.page_count) == ("pdf", 100, PAGES)
 
 
@@ -208,10 +208,10 @@ def test_what_was_read_stays_usable_after_closing(data):
 
 def test_the_repr_says_what_it_is(data):
     doc = Document.from_bytes(data, "five.pdf")
-    assert repr(doc) == "<Document five.pdf: 5 pages>"
+    assert repr(doc) == "Document(pages=5, source=bytes, file=five.pdf)"
     assert repr(doc[2]) == "<Page 2>"
     doc.close()
-    assert repr(doc) == "<Document five.pdf: closed>"
+    assert repr(doc) == "Document(pages=5, source=bytes, file=five.pdf, closed)"
 
 
 @pytest.mark.parametrize("dpi", [0, 5, 9999, -150])

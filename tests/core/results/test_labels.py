@@ -99,4 +99,4 @@ def test_the_way_back_gives_the_first_label():
     assert mapping.from_standard(LayoutLabel.TEXT) == "Para"
     assert mapping.from_standard(LayoutLabel.TABLE) is None
     assert mapping.standard_labels == [LayoutLabel.TEXT]
-    assert mapping.supported_labels == ["Para", "Body"]
+    assert mapping.supported_labels == ["para", "body"]

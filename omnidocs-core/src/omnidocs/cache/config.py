@@ -14,21 +14,21 @@ class CacheConfig:
 
     Args:
         max_entries: Engines kept at most; 0 for no limit.
-        max_bytes: Bytes kept at most, counted over the engines that tell theirs in an
-            attribute ``memory_bytes``; 0 for no limit.
         evict_unreferenced_first: Whether engines that no extractor holds go before
             those that one does. False evicts the least recently used, held or not.
         auto_cleanup_interval: A setting of OmniDocs 0.2, taken and without effect:
             ended owners are noticed at every call.
+        max_bytes: Bytes kept at most, counted over the engines that tell theirs in an
+            attribute ``memory_bytes``; 0 for no limit.
 
     Raises:
         ConfigError: a limit is negative, or a value is of the wrong type.
     """
 
     max_entries: int = 10
-    max_bytes: int = 0
     evict_unreferenced_first: bool = True
     auto_cleanup_interval: int = 100
+    max_bytes: int = 0
 
     def __post_init__(self) -> None:
         for name in ("max_entries", "max_bytes", "auto_cleanup_interval"):

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel, SecretBytes, SecretStr
 from pydantic_core import PydanticSerializationError
 
 from omnidocs.backends import Config
@@ -13,6 +14,20 @@ from omnidocs.errors import ConfigError
 
 _short_names: dict[str, str] = {}
 """Class name -> ``module:qualname`` of the class that had it first in this process."""
+
+
+_NOT_LOADED = frozenset(
+    {
+        "api_key",
+        "do_sample",
+        "max_new_tokens",
+        "max_retries",
+        "max_tokens",
+        "temperature",
+        "timeout",
+    }
+)
+"""Fields of foreign pydantic classes, which mark none, that make no other engine."""
 
 
 @dataclass(frozen=True)
@@ -43,35 +58,38 @@ class CacheKey:
         return ":".join(parts)
 
 
-def key_of(config: Config, *, family: str | None = None) -> CacheKey:
+def key_of(config: BaseModel, *, family: str | None = None) -> CacheKey:
     """Return the identity of the engine that a config asks for.
 
     Load fields count; runtime fields and secrets do not. So the text config and the
     layout config of a family share one engine wherever their load fields are equal.
 
     Args:
-        config: Any config.
+        config: Any config. An object of a pydantic class that is none, as extractors written
+            for OmniDocs 0.2 have them, counts with all but the usual runtime fields.
         family: The family of the extractor, for a bare config that names none.
 
     Raises:
         ConfigError: it is no config, or a load field has a value that JSON cannot hold.
     """
-    if not isinstance(config, Config):
+    if not isinstance(config, BaseModel):
         raise ConfigError(
             f"A cache key is made from an OmniDocs config, not from {type(config).__name__}. "
             "Hand over the object that an extractor takes as backend= or config=."
         )
-    cls = config.key_class or type(config)
-    return CacheKey(
-        config=f"{cls.__module__}:{cls.__qualname__}",
-        family=config.family_name or family,
-        fields=_load_fields(config),
-    )
+    cls: type[BaseModel] = type(config)
+    if isinstance(config, Config):
+        cls, family = config.key_class or cls, config.family_name or family
+    return CacheKey(f"{cls.__module__}:{cls.__qualname__}", family, _load_fields(config))
 
 
-def _load_fields(config: Config) -> str:
+def _load_fields(config: BaseModel) -> str:
     try:
-        values = config.load_values()
+        if isinstance(config, Config):
+            values = config.load_values()
+        else:
+            secrets = {name for name, value in config if isinstance(value, SecretStr | SecretBytes)}
+            values = config.model_dump(mode="json", exclude=_NOT_LOADED | secrets)
     except PydanticSerializationError as error:
         raise ConfigError(
             f"A load field of {type(config).__name__} cannot be written as JSON: {error}. "

@@ -11,7 +11,8 @@ from omnidocs.cache.model_cache import ModelCache
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from omnidocs.backends import Config
+    from pydantic import BaseModel
+
     from omnidocs.cache.events import Listener
     from omnidocs.cache.lease import Lease
 
@@ -31,47 +32,47 @@ def acquire(key: CacheKey | str, loader: Callable[[], T], owner: object | None =
     return _cache.acquire(key, loader, owner)
 
 
-def get_cache_key(config: Config, prefix: str = "") -> str:
+def get_cache_key(backend_config: BaseModel, prefix: str = "") -> str:
     """Return the key of a config's engine, as the other functions take it.
 
     Args:
-        config: A config of any backend, family or engine.
+        backend_config: A config of any backend, family or engine; see ``key_of``.
         prefix: Put before the key with a colon, to keep an entry apart.
 
     Raises:
         ConfigError: it is no config.
     """
-    key = str(key_of(config))
+    key = str(key_of(backend_config))
     return f"{prefix}:{key}" if prefix else key
 
 
-def get_cached(key: str) -> Any | None:
+def get_cached(cache_key: str) -> Any | None:
     """Return the value cached under a key, or None."""
-    return _cache.get(key)
+    return _cache.get(cache_key)
 
 
-def set_cached(key: str, value: object, owner: object | None = None) -> None:
+def set_cached(cache_key: str, value: object, owner: object | None = None) -> None:
     """Cache a value; it counts as referenced while ``owner`` lives."""
-    _cache.set(key, value, owner)
+    _cache.set(cache_key, value, owner)
 
 
-def get_or_load(key: str, loader_fn: Callable[[], T], owner: object | None = None) -> T:
+def get_or_load(cache_key: str, loader_fn: Callable[[], T], owner: object | None = None) -> T:
     """Return the value cached under a key, loaded by ``loader_fn`` if need be."""
-    return _cache.get_or_load(key, loader_fn, owner)
+    return _cache.get_or_load(cache_key, loader_fn, owner)
 
 
-def add_reference(key: str, owner: object) -> bool:
+def add_reference(cache_key: str, owner: object) -> bool:
     """Count an owner of a cached value; False where there is none to count."""
-    return _cache.add_reference(key, owner)
+    return _cache.add_reference(cache_key, owner)
 
 
-def remove_cached(key: str) -> bool:
+def remove_cached(cache_key: str) -> bool:
     """Take a value out and give its memory back, once nobody uses it.
 
     Returns:
         False where nothing is cached under the key.
     """
-    return _cache.remove(key)
+    return _cache.remove(cache_key)
 
 
 def clear_cache() -> None:

@@ -117,14 +117,17 @@ class Document:
 
         Args:
             data: The whole file.
-            filename: What to call it in errors and metadata.
+            filename: What to call it in errors and metadata; there it is ``document.pdf``,
+                or ``document.`` and the format of an image, where it is not given.
             page_range: First and last page, 0-based, both included.
             dpi: Resolution that pages are rendered at.
             password: For encrypted PDFs.
             limits: Bounds on size, pages and pixels.
         """
         options = OpenOptions(page_range=page_range, password=password, dpi=dpi, limits=limits)
-        return cls(*opening.open_bytes(bytes(data), filename, options), limits)
+        source, metadata = opening.open_bytes(bytes(data), filename, options)
+        metadata.file_name = filename or f"document.{metadata.format}"
+        return cls(source, metadata, limits)
 
     @classmethod
     def from_url(
@@ -165,7 +168,7 @@ class Document:
     @classmethod
     def from_image(
         cls,
-        image: Any,
+        path: Any,
         dpi: int = _DEFAULT_DPI,
         *,
         limits: DocumentLimits = DEFAULT_LIMITS,
@@ -173,19 +176,19 @@ class Document:
         """Open an image: a path, bytes, a Pillow image or an array; a TIFF gives all frames.
 
         Args:
-            image: See above; it is never changed.
+            path: See above; it is never changed.
             dpi: Its resolution, where it does not say it.
             limits: Bounds on size and pixels.
         """
         options = OpenOptions(dpi=dpi, limits=limits)
-        if isinstance(image, str | os.PathLike):
-            return cls(*opening.open_path(Path(image), IMAGE_FORMATS, options), limits)
-        return cls(*opening.open_images(as_image_inputs([image]), options), limits)
+        if isinstance(path, str | os.PathLike):
+            return cls(*opening.open_path(Path(path), IMAGE_FORMATS, options), limits)
+        return cls(*opening.open_images(as_image_inputs([path]), options), limits)
 
     @classmethod
     def from_images(
         cls,
-        images: Sequence[Any],
+        paths: Sequence[Any],
         dpi: int = _DEFAULT_DPI,
         *,
         page_range: tuple[int, int] | None = None,
@@ -193,7 +196,7 @@ class Document:
     ) -> Document:
         """Open images as the pages of one document; each as in ``from_image``."""
         options = OpenOptions(page_range=page_range, dpi=dpi, limits=limits)
-        return cls(*opening.open_images(as_image_inputs(images), options), limits)
+        return cls(*opening.open_images(as_image_inputs(paths), options), limits)
 
     @property
     def page_count(self) -> int:
@@ -225,35 +228,39 @@ class Document:
         """The images of all pages at once; ``iter_pages`` needs less memory."""
         return list(self.iter_pages())
 
-    def get_page(self, index: int) -> Image.Image:
-        """The image of a page in mode RGB. It may be shared: copy it to draw on it.
+    def get_page(self, page_num: int) -> Image.Image:
+        """The image of a page, counted from 0, in mode RGB.
+
+        It may be shared: copy it to draw on it.
 
         Raises:
             PageRangeError: there is no such page.
             PageError: it cannot be rendered.
             DocumentClosedError: the document was closed.
         """
-        return self._image(self._checked(index))
+        return self._image(self._checked(page_num))
 
-    def get_page_text(self, index: int) -> str:
-        """The text layer of a page; empty for images.
+    def get_page_text(self, page_num: int) -> str:
+        """The text layer of a page, counted from 0; empty for images.
 
         Raises:
             PageRangeError: there is no such page.
             PageError: it cannot be read.
             DocumentClosedError: the document was closed.
         """
-        return self._page(self._checked(index)).text
+        return self._page(self._checked(page_num)).text
 
-    def get_page_size(self, index: int) -> tuple[int, int]:
-        """Width and height of a page's image in pixels; nothing is rendered.
+    def get_page_size(self, page_num: int) -> tuple[int, int]:
+        """Width and height of a page's image in pixels; the page is counted from 0.
+
+        Nothing is rendered.
 
         Raises:
             PageRangeError: there is no such page.
             PageError: it has no size.
             DocumentClosedError: the document was closed.
         """
-        geometry = self._source.geometry(self._checked(index))
+        geometry = self._source.geometry(self._checked(page_num))
         return geometry.width, geometry.height
 
     def iter_pages(self) -> Iterator[Image.Image]:
@@ -290,9 +297,9 @@ class Document:
         """The metadata as JSON values."""
         return self._metadata.model_dump(mode="json")
 
-    def clear_cache(self, index: int | None = None) -> None:
-        """Forget what is kept of one page, or of all."""
-        self._cache.clear(index)
+    def clear_cache(self, page_num: int | None = None) -> None:
+        """Forget what is kept of one page, counted from 0, or of all."""
+        self._cache.clear(page_num)
 
     def close(self) -> None:
         """Give files and memory back; pages keep what was rendered. Twice does no harm."""
@@ -331,8 +338,12 @@ class Document:
             yield self._page(index, keep=False)
 
     def __repr__(self) -> str:
-        state = "closed" if self.closed else f"{self.page_count} pages"
-        return f"<Document {self._metadata.file_name or self._metadata.source_type}: {state}>"
+        known = self._metadata
+        closed = ", closed" if self.closed else ""
+        return (
+            f"Document(pages={known.page_count}, source={known.source_type}, "
+            f"file={known.file_name}{closed})"
+        )
 
     def _page(self, index: int, *, keep: bool = True) -> Page:
         source = self._source

@@ -15,7 +15,12 @@ from omnidocs.document.formats import HEAD_BYTES, IMAGE_FORMATS
 from omnidocs.document.images import decode, image_from_array, is_array, read_frames, to_rgb
 from omnidocs.document.limits import DEFAULT_LIMITS, DocumentLimits
 from omnidocs.document.page import Page
-from omnidocs.errors import DocumentLoadError, PageError, UnsupportedInputError
+from omnidocs.errors import (
+    DocumentLoadError,
+    DocumentNotFoundError,
+    PageError,
+    UnsupportedInputError,
+)
 
 if TYPE_CHECKING:
     from omnidocs.document.opening import Opened, OpenOptions
@@ -123,5 +128,7 @@ def _head(image: Path | bytes, name: str) -> bytes:
     try:
         with image.open("rb") as file:
             return file.read(HEAD_BYTES)
+    except FileNotFoundError:
+        raise DocumentNotFoundError(f"{name} is not there. Check the path.") from None
     except OSError as error:
         raise DocumentLoadError(f"{name} cannot be read: {error.strerror}.") from error

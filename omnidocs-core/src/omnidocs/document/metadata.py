@@ -22,7 +22,7 @@ class DocumentMetadata(BaseModel):
     file_name: str | None = None
     file_size: int | None = Field(default=None, description="bytes")
     pdf_metadata: dict[str, Any] | None = Field(
-        default=None, description="the PDF's own properties: title, author, creator, ..."
+        default=None, description="the PDF's own properties: Title, Author, Creator, ..."
     )
     page_count: int = Field(ge=0, description="pages, a page range applied")
     format: str = Field(default="pdf", description="pdf, png, jpeg, tiff, ... or images")

@@ -16,6 +16,7 @@ from omnidocs.document.sources import ImagePages, PageSource, PdfPages
 from omnidocs.errors import (
     ConfigError,
     DocumentLoadError,
+    DocumentNotFoundError,
     DocumentTooLargeError,
     EmptyDocumentError,
     PageRangeError,
@@ -75,7 +76,7 @@ def open_path(path: Path, kinds: frozenset[str], options: OpenOptions) -> Opened
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except FileNotFoundError:
-        raise DocumentLoadError(f"{name} is not there. Check the path.") from None
+        raise DocumentNotFoundError(f"{name} is not there. Check the path.") from None
     except (OSError, ValueError) as error:
         raise DocumentLoadError(f"{name} cannot be read: {error}") from error
     kind = _checked_kind(head, size, name, kinds, options.limits)
@@ -146,7 +147,7 @@ def open_images(items: Sequence[Path | bytes | Image.Image], options: OpenOption
             size += len(item)
         else:
             if not item.is_file():
-                raise DocumentLoadError(f"{name} is not there. Check the path.")
+                raise DocumentNotFoundError(f"{name} is not there. Check the path.")
             size += item.stat().st_size
         frames += read_frames(item, name, options.limits)
     if not frames:

@@ -95,8 +95,8 @@ class LabelMapping:
 
     @property
     def supported_labels(self) -> list[str]:
-        """The model's own labels."""
-        return list(self._labels)
+        """The model's own labels in lower case, each once."""
+        return list(dict.fromkeys(own.lower() for own in self._labels))
 
     @property
     def standard_labels(self) -> list[LayoutLabel]:

@@ -106,12 +106,12 @@ class LayoutOutput(Output):
         self,
         image: PageImage,
         output_path: str | os.PathLike[str] | None = None,
-        *,
         show_labels: bool = True,
         show_confidence: bool = True,
-        show_index: bool = False,
         line_width: int | None = None,
         font_size: int | None = None,
+        *,
+        show_index: bool = False,
     ) -> Image.Image:
         """Draw the regions on a copy of the page image.
 
@@ -121,9 +121,9 @@ class LayoutOutput(Output):
             output_path: Where to write the picture too; the suffix names the format.
             show_labels: Write the label of each region.
             show_confidence: Write how sure the model is.
-            show_index: Write the place of each region in ``bboxes``.
             line_width: Width of the outlines in pixels; None fits the picture.
             font_size: Height of the letters in pixels; None fits the picture.
+            show_index: Write the place of each region in ``bboxes``.
 
         Returns:
             A picture in mode RGB, of the size of ``image``.

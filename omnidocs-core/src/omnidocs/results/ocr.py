@@ -117,10 +117,15 @@ class OCROutput(Output):
         return self.model_copy(update={"text_blocks": blocks, "full_text": join_blocks(blocks)})
 
     def get_normalized_blocks(self) -> list[dict[str, Any]]:
-        """The blocks as dictionaries, their boxes on a scale of 0 to 1024."""
+        """The blocks as dictionaries without polygons, their boxes on a scale of 0 to 1024."""
         return [
-            block.to_dict()
-            | {"bbox": block.get_normalized_bbox(self.image_width, self.image_height).to_list()}
+            {
+                "text": block.text,
+                "bbox": block.get_normalized_bbox(self.image_width, self.image_height).to_list(),
+                "confidence": block.confidence,
+                "granularity": block.granularity.value,
+                "language": block.language,
+            }
             for block in self.text_blocks
         ]
 
@@ -128,14 +133,14 @@ class OCROutput(Output):
         self,
         image: PageImage,
         output_path: str | os.PathLike[str] | None = None,
-        *,
         show_text: bool = True,
         show_confidence: bool = False,
-        show_index: bool = False,
         line_width: int | None = None,
-        font_size: int | None = None,
         box_color: str | None = None,
         text_color: str = "#000000",
+        *,
+        show_index: bool = False,
+        font_size: int | None = None,
     ) -> Image.Image:
         """Draw the blocks on a copy of the page image.
 
@@ -146,12 +151,12 @@ class OCROutput(Output):
             show_text: Write what was read over what is printed.
             show_confidence: Show how sure the engine is: boxes are green from 0.9 on, amber
                 from 0.7 on and red below, and the number stands where it hides nothing.
-            show_index: Write the place of each block in ``text_blocks`` where it hides
-                nothing.
             line_width: Width of the outlines in pixels; None fits the picture.
-            font_size: Height of the letters of labels in pixels; None fits the picture.
             box_color: Colour of the outlines; None for green or that of the confidence.
             text_color: Colour of the text.
+            show_index: Write the place of each block in ``text_blocks`` where it hides
+                nothing.
+            font_size: Height of the letters of labels in pixels; None fits the picture.
 
         Returns:
             A picture in mode RGB, of the size of ``image``.

@@ -59,7 +59,7 @@ class Output(Record):
         """The fields and the derived properties as JSON values, boxes as lists."""
         return super().to_dict() | {name: _plain(getattr(self, name)) for name in self.derived}
 
-    def save_json(self, path: str | os.PathLike[str]) -> Path:
+    def save_json(self, file_path: str | os.PathLike[str]) -> Path:
         """Write the fields as readable UTF-8 JSON, whole or not at all.
 
         Missing folders are made.
@@ -70,7 +70,7 @@ class Output(Record):
         Raises:
             OSError: the file cannot be written.
         """
-        return write_text(path, self._json() + "\n")
+        return write_text(file_path, self._json() + "\n")
 
     def _json(self) -> str:
         try:
@@ -79,7 +79,7 @@ class Output(Record):
             return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2)
 
     @classmethod
-    def load_json(cls, path: str | os.PathLike[str]) -> Self:
+    def load_json(cls, file_path: str | os.PathLike[str]) -> Self:
         """Read what ``save_json`` wrote.
 
         Raises:
@@ -87,10 +87,10 @@ class Output(Record):
             ResultLoadError: it holds no JSON, or not that of this class.
         """
         try:
-            return cls.model_validate_json(Path(path).read_bytes())
+            return cls.model_validate_json(Path(file_path).read_bytes())
         except ValidationError as error:
             raise ResultLoadError(
-                f"{os.fspath(path)!r} holds no {cls.__name__}: {_first_problem(error)}. "
+                f"{os.fspath(file_path)!r} holds no {cls.__name__}: {_first_problem(error)}. "
                 f"Load a file that {cls.__name__}.save_json wrote."
             ) from error
 

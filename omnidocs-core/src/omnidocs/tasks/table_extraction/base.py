@@ -96,8 +96,26 @@ class BaseTableExtractor(Extractor[TableOutput], abstract=True):
                     f"{len(ocr_outputs)} OCR outputs do not fit {len(pictures)} images. "
                     "Give one for each."
                 )
+            if not self._writes_steps():
+                return self._extract_each(pictures, ocr_outputs, progress_callback, options)
             pictures = [_with_words(*pair) for pair in zip(pictures, ocr_outputs, strict=True)]
         return super().batch_extract(pictures, progress_callback, **options)
+
+    def _extract_each(
+        self,
+        pictures: Sequence[ImageInput],
+        ocr_outputs: Sequence[OCROutput],
+        progress_callback: ProgressCallback | None,
+        options: dict[str, Any],
+    ) -> list[TableOutput]:
+        """Hand pictures and words to an ``extract`` that a subclass has written."""
+        self._check(options)
+        tables: list[TableOutput] = []
+        for picture, words in zip(pictures, ocr_outputs, strict=True):
+            tables.append(self.extract(to_page(picture).image, ocr_output=words, **options))
+            if progress_callback is not None:
+                progress_callback(len(tables), len(pictures))
+        return tables
 
     def extract_document(  # type: ignore[override]  # the order of 0.2
         self,
