@@ -89,7 +89,7 @@ def _load_fields(config: BaseModel) -> str:
             values = config.load_values()
         else:
             secrets = {name for name, value in config if isinstance(value, SecretStr | SecretBytes)}
-            values = config.model_dump(mode="json", exclude=_NOT_LOADED | secrets)
+            values = config.model_dump(mode="json", exclude={*_NOT_LOADED, *secrets})
     except PydanticSerializationError as error:
         raise ConfigError(
             f"A load field of {type(config).__name__} cannot be written as JSON: {error}. "
