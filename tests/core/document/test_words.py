@@ -93,6 +93,20 @@ def test_letters_set_one_by_one_make_a_word(words_of):
     assert [word.text for word in words] == ["word", "next"]
 
 
+def test_the_parts_of_a_fraction_are_words(words_of):
+    words = words_of("BT /F 10 Tf 100 120 Td (i) Tj 0 -9 Td (2) Tj 0 -9 Td (n) Tj ET")
+    assert [(word.text, word.joined) for word in words] == [
+        ("i", False),
+        ("2", False),
+        ("n", False),
+    ]
+
+
+def test_letters_that_are_raised_a_little_part_no_word(words_of):
+    words = words_of("BT /F 10 Tf 100 120 Td (T) Tj 5.5 -2 Td (E) Tj 6 2 Td (X) Tj ET")
+    assert [word.text for word in words] == ["TEX"]
+
+
 def test_a_gap_without_a_space_parts_words(words_of):
     words = words_of("BT /F 12 Tf 20 100 Td [(left) -1500 (right)] TJ ET")
     assert [word.text for word in words] == ["left", "right"]
@@ -129,14 +143,14 @@ def test_characters_are_spelt_out_or_replaced(mapped_word, unicode, expected):
 def mapped_word(pdf, page_source, xobject):
     """A page with the word ``a?b``, whose middle letter a ToUnicode map says."""
 
-    def make(unicode):
+    def make(unicode, shown="(acb) Tj"):
         mapping = (
             "/CIDInit /ProcSet findresource begin begincmap\n"
             "1 begincodespacerange <00> <FF> endcodespacerange\n"
             f"3 beginbfchar <61> <0061> <63> <{unicode}> <62> <0062> endbfchar\n"
             "endcmap end"
         )
-        data = pdf([page_source("BT /X 12 Tf 20 100 Td (acb) Tj ET")])
+        data = pdf([page_source(f"BT /X 12 Tf 20 100 Td {shown} ET")])
         font = (
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 97 /LastChar 99 "
             b"/Widths [500 500 500] /ToUnicode 99 0 R >>"
@@ -150,6 +164,12 @@ def mapped_word(pdf, page_source, xobject):
         )[0]
 
     return make
+
+
+@pytest.mark.parametrize(("unicode", "count"), [("65E5", 1), ("0394", 3)])
+def test_characters_below_each_other_are_a_word_in_ideographs_alone(mapped_word, unicode, count):
+    page = mapped_word(unicode, "(c) Tj 0 -11 Td (c) Tj 0 -11 Td (c) Tj")
+    assert len(page.words) == count
 
 
 @pytest.mark.parametrize(

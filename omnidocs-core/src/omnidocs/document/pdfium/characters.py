@@ -30,6 +30,7 @@ _HYPHEN_MARK: Final = re.compile("[\x02\ufffe]")
 _LAST_CODE = 0x10FFFF
 _ALEF_LAM: Final = re.compile("[\u0622\u0623\u0625\u0627](?=\u0644)")
 _RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_CJK: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 
 def needs_cleaning(text: str) -> bool:
@@ -40,6 +41,11 @@ def needs_cleaning(text: str) -> bool:
 def has_rtl(text: str) -> bool:
     """Whether it has letters of a script that is written from right to left."""
     return not text.isascii() and _RTL.search(text) is not None
+
+
+def has_cjk(text: str) -> bool:
+    """Whether it has letters of a script that is written downwards too."""
+    return not text.isascii() and _CJK.search(text) is not None
 
 
 def bad_characters(text: str) -> int:

@@ -22,6 +22,7 @@ from omnidocs.document.pdfium.characters import (
     bad_characters,
     clean,
     decode_codes,
+    has_cjk,
     has_rtl,
     hyphen_marks,
     lam_alefs,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 _MAP_ERROR_SAMPLES = 1000
 _SUPERSCRIPT_SIZE = 0.85
 _SUPERSCRIPT_RISE = 0.1
+_STACKED = 0.6
+"""Jump of the baseline, in font sizes, that no superscript makes but a fraction does."""
 
 Box = tuple[float, float, float, float]
 
@@ -148,23 +151,28 @@ class _Reader:
         return words
 
     def _split_word(self, start: int, end: int, characters: str) -> list[Word]:
-        """A word of several text objects, parted at raised and lowered numbers."""
+        """A word of several text objects, parted where its baseline or its size jumps."""
         indexes = range(start, end)
         objects = list(map(self.functions.FPDFText_GetTextObject, repeat(self.handle), indexes))
         boxes = self._boxes(indexes)
         styles = [
             self.styles.of(address, index) for address, index in zip(objects, indexes, strict=True)
         ]
+        downwards = has_cjk(characters)
         words: list[Word] = []
-        first = 0
+        first, apart = 0, True
         for here in range(1, len(characters) + 1):
-            if here < len(characters) and not _parts(styles[here - 1], styles[here]):
-                continue
+            stacked = False
+            if here < len(characters):
+                before, after = styles[here - 1], styles[here]
+                stacked = not downwards and _stacked(before, after)
+                if not stacked and not _parts(before, after):
+                    continue
             part = characters[first:here]
             word = self._word(start + first, boxes[first:here], objects[first], part)
             if word is not None:
-                words.append(_attached(words[-1], word) if words else word)
-            first = here
+                words.append(word if apart or not words else _attached(words[-1], word))
+            first, apart = here, stacked
         return words
 
     def _word(
@@ -223,6 +231,12 @@ def _parts(before: Style, after: Style) -> bool:
     small, large = sorted((before.size, after.size))
     rise = abs(before.baseline - after.baseline)
     return small < _SUPERSCRIPT_SIZE * large and rise > _SUPERSCRIPT_RISE * large
+
+
+def _stacked(before: Style, after: Style) -> bool:
+    """Whether what follows stands above or below, as the parts of a fraction do."""
+    rise = abs(before.baseline - after.baseline)
+    return before.angle == after.angle == 0 and rise > _STACKED * max(before.size, after.size)
 
 
 def _attached(before: Word, word: Word) -> Word:
