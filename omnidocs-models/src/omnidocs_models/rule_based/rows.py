@@ -83,8 +83,10 @@ def _row(words: list[Word], gap: float, cuts: Sequence[float]) -> Row:
     return Row(chunks, box, max([word.font_size for word in words]))
 
 
-def joined_text(words: Iterable[Word]) -> str:
+def joined_text(words: Sequence[Word]) -> str:
     """The text of words in reading order, lines joined by a space."""
+    if len(words) == 1:  # as in most cells of a table
+        return words[0].text.strip()
     text = ""
     for row in word_rows(words):
         for place, word in enumerate(row):
