@@ -6,7 +6,8 @@ import pytest
 
 from omnidocs.conversion.assembly.formulas import formula_latex
 from omnidocs.conversion.assembly.formulas.symbols import latex_of
-from omnidocs.document import Document
+from omnidocs.document import Document, TextLine, Word
+from omnidocs.results import BoundingBox
 
 
 @pytest.fixture
@@ -68,6 +69,17 @@ def test_a_number_at_the_end_of_the_line_is_the_number_of_the_equation(latex):
         full(400, 100, "(12)", "regular"),
     )  # fmt: skip
     assert found == r"a = b \tag{12}"
+
+
+def test_a_large_operator_of_larger_type_makes_no_scripts_of_its_line():
+    drawn = [("h", 12, 0), ("=", 12, 0), ("∑", 18, 3), ("k", 7, 8), ("a", 12, 0), ("k", 7, 4)]
+    words = []
+    for place, (text, size, drop) in enumerate(drawn):
+        box = BoundingBox(x1=16 * place, y1=20, x2=16 * place + 12, y2=40)
+        words.append(Word(text, box, font_size=size, italic=text.isalpha(), baseline=36.0 + drop))
+    around = BoundingBox(x1=0, y1=20, x2=92, y2=40)
+    line = TextLine(tuple(words), around, "", 12.0, False, False, False, 36.0)
+    assert formula_latex([line], []) == r"h = \sum_{k} a_{k}"
 
 
 def test_lines_are_gathered(latex):

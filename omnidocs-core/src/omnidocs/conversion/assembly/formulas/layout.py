@@ -22,6 +22,9 @@ _SMALL = 0.85
 _SHIFT = 0.08
 """Distance of a script from its line, in sizes of the line's type."""
 
+_NUMBER_GAP = 1.2
+"""Room before the number of an equation, in sizes of its type."""
+
 _MAX_TERMS = 120
 
 
@@ -88,7 +91,7 @@ def _take_number(terms: list[Term]) -> str:
     last = terms[-1]
     if len(terms) < 2 or not _NUMBER.fullmatch(last.latex):
         return ""
-    if last.x1 - max(term.x2 for term in terms[:-1]) < 2 * last.size:
+    if last.x1 - max(term.x2 for term in terms[:-1]) < _NUMBER_GAP * last.size:
         return ""
     terms.pop()
     return rf"\tag{{{last.latex[1:-1]}}}"
@@ -131,12 +134,16 @@ def _divided(terms: list[Term], bar: Ruling) -> list[Term]:
 
 
 def _rows(terms: Sequence[Term]) -> Iterator[list[Term]]:
-    """The lines of a formula, from its top: terms of full size, each with its scripts."""
-    full = max(term.size for term in terms)
+    """The lines of a formula, from its top: terms of full size, each with its scripts.
+
+    A large operator may be of larger type and lie deeper than the line that it is in.
+    """
+    full = _size(terms)
     rows: defaultdict[float, list[Term]] = defaultdict(list)
-    for term in sorted(terms, key=lambda term: (-term.size, term.baseline)):
+    for term in sorted(terms, key=lambda term: (term.is_operator, -term.size, term.baseline)):
         near = [line for line in rows if abs(line - term.baseline) < 0.35 * full]
-        if not near and (not rows or term.size > _SMALL * full):
+        begins = term.size > _SMALL * full and not term.is_operator
+        if not near and (not rows or begins):
             rows[term.baseline].append(term)
             continue
         rows[min(near or rows, key=lambda line: abs(line - term.baseline))].append(term)
@@ -148,12 +155,12 @@ def _row(terms: Sequence[Term]) -> str | None:
     """One line: the terms from left to right, scripts as scripts."""
     if not terms:
         return None
-    size = max(term.size for term in terms)
-    full = [term for term in terms if term.size > _SMALL * size]
+    size = _size(terms)
+    full = [t for t in terms if t.size > _SMALL * size and not t.is_operator] or terms
     baseline = sorted(term.baseline for term in full)[len(full) // 2]
     pieces: list[str] = []
     scripts = {"_": "", "^": ""}
-    for term in _in_order(terms):
+    for term in _in_order(terms, size):
         shift = (baseline - term.baseline) / size
         if term.size > _SMALL * size or abs(shift) < _SHIFT:
             pieces.append(_written(scripts))
@@ -165,13 +172,18 @@ def _row(terms: Sequence[Term]) -> str | None:
     return _GAP.sub("", "".join(pieces)).strip()
 
 
-def _in_order(terms: Sequence[Term]) -> list[Term]:
+def _size(terms: Sequence[Term]) -> float:
+    """The size of the type; that of large operators says nothing, unless they are alone."""
+    return max([t.size for t in terms if not t.is_operator] or [t.size for t in terms])
+
+
+def _in_order(terms: Sequence[Term], size: float) -> list[Term]:
     """From left to right; limits right behind their operator."""
     operators = [term for term in terms if term.is_operator]
 
     def place(term: Term) -> float:
         for operator in operators:
-            is_limit = term.size < _SMALL * operator.size
+            is_limit = term.size < _SMALL * size
             if is_limit and operator.x1 - 3 <= term.x1 < operator.x2 + 0.6 * operator.size:
                 return operator.x1 + 0.01 * (term.x1 - operator.x1 + 4)
         return term.x1
