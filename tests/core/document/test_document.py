@@ -50,10 +50,15 @@ def test_negative_indexes_and_slices_are_those_of_a_list(doc):
 
 @pytest.mark.parametrize("index", [PAGES, 99, -PAGES - 1])
 def test_a_page_that_is_not_there_is_a_page_range_error(doc, index):
-    with pytest.raises(PageRangeError, match="has 0 to 4"):
+    with pytest.raises(PageRangeError, match=rf"index {index}: .* has 0 to 4"):
         doc[index]
     with pytest.raises(IndexError):
         doc.get_page(index)
+
+
+def test_an_index_is_a_whole_number(doc):
+    with pytest.raises(TypeError):
+        doc[1.0]
 
 
 def test_get_page_takes_no_negative_index(doc):

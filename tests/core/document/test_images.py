@@ -243,7 +243,7 @@ def test_an_empty_list_is_an_empty_document():
     ("source", "error", "message"),
     [
         ("none.png", DocumentLoadError, "cannot be read|not there"),
-        (b"", UnsupportedFormatError, "no kind"),
+        (b"", EmptyDocumentError, "no bytes"),
         (b"<html>", UnsupportedFormatError, "HTML"),
         (b"\x89PNG\r\n\x1a\nbroken", DocumentLoadError, "broken"),
         (b"%PDF-1.7", UnsupportedInputError, r"is a PDF.*Document\.open"),

@@ -164,7 +164,7 @@ def test_other_formats_are_named_and_refused(tmp_path, content, kind):
 def test_html_named_pdf_is_html(tmp_path):
     file = tmp_path / "download.pdf"
     file.write_text("<html><title>Log in</title></html>")
-    with pytest.raises(UnsupportedFormatError, match="HTML, not PDF"):
+    with pytest.raises(UnsupportedFormatError, match=r"HTML, not PDF\. Convert it to PDF"):
         Document.from_pdf(file)
 
 
@@ -173,7 +173,7 @@ def test_an_image_is_no_pdf_and_a_pdf_no_image(tmp_path, path):
     Image.new("L", (4, 4)).save(image)
     with pytest.raises(UnsupportedFormatError, match=r"PNG, not PDF.*Document\.open"):
         Document.from_pdf(image)
-    with pytest.raises(UnsupportedFormatError, match="is PDF, not"):
+    with pytest.raises(UnsupportedFormatError, match=r"is PDF, not.*Document\.open"):
         Document.from_image(path)
 
 

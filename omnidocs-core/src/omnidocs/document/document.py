@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -329,9 +330,10 @@ class Document:
     def __getitem__(self, index: int | slice) -> Page | list[Page]:
         if isinstance(index, slice):
             return [self._page(place) for place in range(self.page_count)[index]]
-        if index < 0:
-            index += self.page_count
-        return self._page(self._checked(index))
+        place = operator.index(index)
+        if -self.page_count <= place < 0:
+            place += self.page_count
+        return self._page(self._checked(place))
 
     def __iter__(self) -> Iterator[Page]:
         for index in range(self.page_count):

@@ -181,10 +181,9 @@ def _checked_kind(
         return "pdf"
     if kind not in kinds:
         wanted = "PDF" if kinds == {"pdf"} else ", ".join(sorted(kinds))
-        raise UnsupportedFormatError(
-            f"{name} is {describe(kind)}, not {wanted}. Convert it, or open it with "
-            "Document.open if it is a PDF or an image."
-        )
+        readable = kind in IMAGE_FORMATS | {"pdf"}
+        advice = "Open it with Document.open" if readable else "Convert it to PDF or to an image"
+        raise UnsupportedFormatError(f"{name} is {describe(kind)}, not {wanted}. {advice}.")
     return kind
 
 

@@ -27,6 +27,7 @@ from omnidocs.errors import (
     DocumentError,
     DocumentLoadError,
     DocumentTooLargeError,
+    EmptyDocumentError,
     PageError,
     UnsupportedFormatError,
 )
@@ -130,8 +131,11 @@ def _opened(source: Path | bytes, name: str) -> Iterator[tuple[ImageFile, str]]:
     """An image file in the hands of its decoder, whose exceptions are translated."""
     try:
         with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
-            kind = sniff(stream.read(HEAD_BYTES))
+            head = stream.read(HEAD_BYTES)
             stream.seek(0)
+            if not head:
+                raise EmptyDocumentError(f"{name} is empty: it has no bytes. Get a whole copy.")
+            kind = sniff(head)
             if kind not in _DECODERS:
                 raise UnsupportedFormatError(
                     f"{name} is {describe(kind)}; images are read from "
