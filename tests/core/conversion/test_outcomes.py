@@ -9,6 +9,7 @@ from omnidocs.conversion import ConversionStatus, ConvertedDocument, convert, it
 from omnidocs.document import Document
 from omnidocs.errors import (
     ConfigError,
+    DocumentClosedError,
     DocumentLoadError,
     ExtractionError,
     ExtractionTimeoutError,
@@ -228,6 +229,13 @@ class TestPages:
             convert(document, layout=None)
             assert not document.closed
             assert len(list(iter_convert(document, layout=None))) == 3
+
+    def test_a_document_that_was_closed_is_an_error_at_once(self, three_pages, caplog):
+        document = Document.open(three_pages)
+        document.close()
+        with pytest.raises(DocumentClosedError, match="Open it again"):
+            convert(document, layout=None)
+        assert not caplog.records
 
     def test_an_iterator_that_is_given_up_closes_the_document(self, three_pages):
         pages = iter_convert(three_pages, layout=None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, get_args
 from omnidocs.conversion.chosen import Extractors, check_choice
 from omnidocs.conversion.pages import convert_page
 from omnidocs.conversion.reading import OCRMode
-from omnidocs.errors import ConfigError, PageRangeError
+from omnidocs.errors import ConfigError, DocumentClosedError, PageRangeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,6 +118,8 @@ def _open(source: Any, options: Options, stack: ExitStack) -> Document:
     from omnidocs.document import Document
 
     if isinstance(source, Document):
+        if source.closed:
+            raise DocumentClosedError(f"{source!r} cannot be converted any more. Open it again.")
         return source
     return stack.enter_context(Document.open(source, password=options.password, dpi=options.dpi))
 

@@ -48,7 +48,7 @@ def read_input(source: Any, options: OpenOptions, *, allow_private: bool) -> Ope
         data = _read_stream(source, options.limits)
         return opening.open_bytes(data, name if isinstance(name, str) else None, options)
     raise UnsupportedInputError(
-        f"A {type(source).__name__} is no document. Pass a path, an address, bytes, an image "
+        f"An object of type {type(source).__name__} is no document. Pass a path, an address, bytes, an image "
         "or a list of images."
     )
 
@@ -108,7 +108,8 @@ def _image_input(image: Any) -> Path | bytes | Image.Image:
     if is_array(image):
         return image_from_array(image)
     raise UnsupportedInputError(
-        f"A {type(image).__name__} is no image. Pass a Pillow image, an array, a path or bytes."
+        f"An object of type {type(image).__name__} is no image. Pass a Pillow image, an array, "
+        "a path or bytes."
     )
 
 
