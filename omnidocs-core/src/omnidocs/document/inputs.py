@@ -48,8 +48,8 @@ def read_input(source: Any, options: OpenOptions, *, allow_private: bool) -> Ope
         data = _read_stream(source, options.limits)
         return opening.open_bytes(data, name if isinstance(name, str) else None, options)
     raise UnsupportedInputError(
-        f"An object of type {type(source).__name__} is no document. Pass a path, an address, bytes, an image "
-        "or a list of images."
+        f"An object of type {type(source).__name__} is no document. Pass a path, an address, "
+        "bytes, an image or a list of images."
     )
 
 
