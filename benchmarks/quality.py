@@ -68,7 +68,7 @@ class Line:
     def __str__(self) -> str:
         goal = "" if self.target is None else f"target {self.target:.2f}"
         note = "  MISSED" if self.is_missed else ""
-        return f"{self.name:<48}{self.value:7.3f}  {self.detail:<26}{goal}{note}"
+        return f"{self.name:<48}{self.value:7.3f}  {self.detail:<26} {goal}{note}"
 
 
 @cache
