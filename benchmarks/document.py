@@ -116,7 +116,7 @@ def peak() -> float:
 
 def main() -> None:
     """Measure the files that are named, or those beside the project."""
-    named = [Path(name) for name in sys.argv[1:]]
+    named = [Path(name) for name in sys.argv[1:] if not name.startswith("--")]
     paths = named or sorted([*DATA.glob("documents/*.pdf"), *DATA.glob("pages/*.pdf")])
     if not paths:
         sys.exit(f"There are no PDFs in {DATA}. Name some as arguments.")
