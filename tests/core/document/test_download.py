@@ -172,7 +172,13 @@ def test_this_machine_is_refused(server, host):
 
 
 @pytest.mark.parametrize("host", ["10.0.0.1", "192.168.1.1", "169.254.169.254", "172.16.0.1"])
-def test_private_networks_are_refused_without_a_connection(host):
+def test_private_networks_are_refused_without_a_connection(host, monkeypatch):
+    import socket
+
+    def unexpected(*_):
+        raise AssertionError("a connection was attempted")
+
+    monkeypatch.setattr(socket.socket, "connect", unexpected)
     with pytest.raises(URLDownloadError, match="allow_private=True"):
         Document.from_url(f"http://{host}/latest/meta-data")
 
