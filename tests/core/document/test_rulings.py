@@ -7,6 +7,7 @@ import time
 import pytest
 
 from omnidocs.document import Document
+from omnidocs.results import BoundingBox
 
 
 @pytest.fixture
@@ -126,3 +127,34 @@ def test_the_frame_of_a_real_table_is_found(shared_data):
         rulings = doc[0].rulings
     assert len([r for r in rulings if r.horizontal]) >= 5
     assert len([r for r in rulings if not r.horizontal]) >= 3
+
+
+class TestShapes:
+    """What is drawn and is no ruling."""
+
+    @pytest.fixture
+    def page_of(self, pdf, page_source):
+        def read(content):
+            return Document.from_bytes(pdf([page_source(content)]), dpi=72)[0]
+
+        return read
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            pytest.param("10 100 80 50 re f", id="a-filled-area"),
+            pytest.param("10 100 m 10 150 90 150 90 100 c f", id="a-curved-area"),
+        ],
+    )
+    def test_a_filled_area_is_a_shape(self, page_of, content):
+        [shape] = page_of(content).shapes
+        assert (round(shape.x1), round(shape.x2), round(shape.y2)) == (10, 90, 200)
+
+    def test_a_ruling_is_none(self, page_of):
+        assert page_of("10 100 m 90 100 l S 10 150 80 1 re f").shapes == ()
+
+    def test_what_is_cropped_is_cut_and_moved(self, page_of):
+        page = page_of("10 100 80 50 re f")
+        part = page.crop(BoundingBox(x1=50, y1=120, x2=150, y2=300))
+        [shape] = part.shapes
+        assert [round(side) for side in shape.to_list()] == [0, 30, 40, 80]

@@ -37,6 +37,7 @@ class Sheet:
     words: list[Word] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    shapes: list[BoundingBox] = field(default_factory=list)
 
     def text(self, x: float, y: float, text: str, size: float = SIZE, **style: Any) -> float:
         """Write a line with its baseline at ``y``; return where it ends."""
@@ -97,6 +98,10 @@ class Sheet:
         box = BoundingBox(x1=x1, y1=y1, x2=x2, y2=y2)
         self.pictures.append(Picture(box, box.area / (self.width * self.height)))
 
+    def shape(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        """Draw an area."""
+        self.shapes.append(BoundingBox(x1=x1, y1=y1, x2=x2, y2=y2))
+
     def page(self, index: int = 0, source: TextSource = "text_layer") -> Page:
         """The page as extractors see it."""
         scale = 150 / 72
@@ -107,6 +112,7 @@ class Sheet:
             words=tuple(self.words),
             rulings=tuple(self.rulings),
             pictures=tuple(self.pictures),
+            shapes=tuple(self.shapes),
             source=source if self.words else None,
         )
         white = Image.new("RGB", (self.width, self.height), "white")

@@ -170,6 +170,41 @@ def test_a_chart_takes_in_the_labels_of_its_axes(article, labelled):
     assert labelled(found, LayoutLabel.TABLE) == []
 
 
+def bars(sheet):
+    for number, height in enumerate((120, 90, 160, 60)):
+        sheet.shape(200 + 60 * number, 1200 - height, 240 + 60 * number, 1200)
+
+
+def test_bars_are_one_figure_with_the_labels_below_them(article, labelled):
+    bars(article)
+    for number, month in enumerate(("Mar", "Apr", "May", "Jun")):
+        article.text(204 + 60 * number, 1225, month, size=14)
+    found = article.layout()
+    [figure] = labelled(found, LayoutLabel.FIGURE)
+    assert figure.to_list() == pytest.approx([200, 1040, 420, 1228], abs=6)
+    assert len(labelled(found, LayoutLabel.TEXT)) == 2
+    assert labelled(found, LayoutLabel.PAGE_FOOTER) == []
+
+
+def test_areas_behind_words_and_areas_apart_are_no_figure(article, labelled):
+    for y in (1000, 1030, 1060):
+        article.shape(90, y - 22, 700, y + 8)
+        article.text(100, y, "Some words on a coloured ground")
+    for y in (1300, 1500, 1700):
+        article.shape(100, y, 220, y + 100)
+    assert labelled(article.layout(), LayoutLabel.FIGURE) == []
+
+
+def test_what_is_drawn_in_a_frame_belongs_to_it(article, labelled):
+    bars(article)
+    for y in (980, 1260):
+        article.rule(150, y, 600, y)
+    for x in (140, 610):
+        article.rule(x, 990, x, 1250)
+    [figure] = labelled(article.layout(), LayoutLabel.FIGURE)
+    assert figure.to_list() == pytest.approx([140, 980, 610, 1260], abs=1)
+
+
 def test_a_picture_behind_the_text_is_no_figure(article, labelled):
     article.picture(0, 0, 1240, 1754)
     found = article.layout()

@@ -142,12 +142,13 @@ class TextLayerQuality:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """All that is read from a page besides its image."""
+    """All that is read from a page besides its image; ``shapes`` are areas and curves."""
 
     rotation: int = 0
     words: tuple[Word, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    shapes: tuple[BoundingBox, ...] = ()
     links: tuple[Link, ...] = ()
     quality: TextLayerQuality = TextLayerQuality()
     notes: tuple[str, ...] = ()

@@ -35,7 +35,7 @@ def pixel_box(bbox: BoundingBox, size: tuple[int, int]) -> PixelBox:
 
 
 def crop_content(content: PageContent, box: PixelBox) -> PageContent:
-    """The words, rulings, pictures and links in a box, in pixels of the part."""
+    """The words, drawings, pictures and links in a box, in pixels of the part."""
     words = tuple(_words(content.words, box))
     rulings = tuple(_rulings(content.rulings, box))
     pictures = tuple(_pictures(content.pictures, box))
@@ -52,6 +52,7 @@ def crop_content(content: PageContent, box: PixelBox) -> PageContent:
         words=words,
         rulings=rulings,
         pictures=pictures,
+        shapes=tuple(_shapes(content.shapes, box)),
         links=tuple(_links(content.links, box)),
         quality=quality,
         source=content.source if words else None,
@@ -74,6 +75,14 @@ def _rulings(rulings: Iterable[Ruling], box: PixelBox) -> Iterable[Ruling]:
         y1, y2 = max(ruling.y1, top), min(ruling.y2, bottom)
         if x1 <= x2 and y1 <= y2 and (x1 < x2 or y1 < y2):
             yield Ruling(x1 - left, y1 - top, x2 - left, y2 - top, ruling.width)
+
+
+def _shapes(shapes: Iterable[BoundingBox], box: PixelBox) -> Iterable[BoundingBox]:
+    part = BoundingBox.from_list(list(box))
+    for shape in shapes:
+        inside = shape.intersection(part)
+        if inside is not None:
+            yield inside.shift(-box[0], -box[1])
 
 
 def _pictures(pictures: Iterable[Picture], box: PixelBox) -> Iterable[Picture]:

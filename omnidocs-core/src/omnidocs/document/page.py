@@ -172,6 +172,11 @@ class Page:
         return self._loaded().pictures
 
     @property
+    def shapes(self) -> tuple[BoundingBox, ...]:
+        """Boxes of the filled areas and the curves that are drawn, 2,000 at most."""
+        return self._loaded().shapes
+
+    @property
     def links(self) -> tuple[Link, ...]:
         """Links to addresses and to pages."""
         return self._loaded().links

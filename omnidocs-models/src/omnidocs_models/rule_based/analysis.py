@@ -55,7 +55,8 @@ def _analysed(page: Page) -> Analysis:
         Box.of(picture.bbox) for picture in page.pictures if not _is_backdrop(picture, page)
     ]
     free = [box for box in pictures if not finder.overlaps(box)]
-    figures = find_figures(drawings, free, marks)
+    shapes = [box for box in map(Box.of, page.shapes) if not finder.overlaps(box)]
+    figures = find_figures(drawings, free, shapes, marks)
     finder.find_others(figures)
     tables = sorted(finder.tables, key=lambda table: (table.box.y1, table.box.x1))
     return Analysis(marks, tuple(tables), tuple(figures))

@@ -17,19 +17,31 @@ CAPTION = re.compile(r"(tab|fig|source|note|chart|box)", re.IGNORECASE)
 MOST_SIDES = 300
 """Horizontal rulings that are looked at as the upper and lower sides of frames."""
 
+MOST_SHAPES = 300
+"""Shapes that are looked at, the largest first."""
+
 FEWEST = 3
-"""Labels that make an axis."""
+"""Labels that make an axis, and shapes that make a chart."""
+
+NEAR = 2.0
+"""How far the shapes of a chart lie apart, in parts of the font size."""
+
+SMALLEST = 4.0
+"""Width and height that a chart has at least, in parts of the font size."""
 
 LAYERS = 2
 """Rows of labels around a chart: the values, and the name of the axis."""
 
 
-def find_figures(drawings: Iterable[Box], pictures: Iterable[Box], marks: Marks) -> list[Box]:
+def find_figures(
+    drawings: Iterable[Box], pictures: Iterable[Box], shapes: Iterable[Box], marks: Marks
+) -> list[Box]:
     """Find what illustrates a page, those that overlap as one.
 
     Args:
         drawings: Boxes around rulings that make no table.
         pictures: Raster images.
+        shapes: What else is drawn: areas and curves.
         marks: What else is on the page.
 
     Returns:
@@ -48,7 +60,30 @@ def find_figures(drawings: Iterable[Box], pictures: Iterable[Box], marks: Marks)
         if partner:
             figures.remove(partner)
         figures.append(enclosing([box, partner]) if partner else box)
-    return figures
+    charts = [box for box in _charts(shapes, marks) if _illustrates(box, marks)]
+    return figures + [box for box in charts if not any(_meet(box, other) for other in figures)]
+
+
+def _charts(shapes: Iterable[Box], marks: Marks) -> list[Box]:
+    """Shapes that lie close together: bars, slices, symbols. One with words is a background."""
+    largest = sorted(shapes, key=lambda box: -box.area)[:MOST_SHAPES]
+    groups: list[list[Box]] = []
+    for shape in largest:
+        if marks.words_in(shape):
+            continue
+        reach = shape.grown(NEAR * marks.size)
+        near = [group for group in groups if any(_meet(reach, other) for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([shape, *(other for group in near for other in group)])
+    charts = [enclosing(group) for group in groups if len(group) >= FEWEST]
+    return [box for box in charts if min(box.width, box.height) > SMALLEST * marks.size]
+
+
+def _meet(box: Box, other: Box) -> bool:
+    return (
+        overlap(box.x1, box.x2, other.x1, other.x2) > 0
+        and overlap(box.y1, box.y2, other.y1, other.y2) > 0
+    )
 
 
 def _frames(marks: Marks) -> list[Box]:

@@ -1,4 +1,4 @@
-"""Rulings and pictures from the objects that a page draws."""
+"""Rulings, pictures and shapes from the objects that a page draws."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from omnidocs.document.pictures import union_cover
 from omnidocs.document.rulings import Stroke, merge_strokes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
+
+    from omnidocs.results import BoundingBox
 
 # Kinds of page object, fpdf_edit.h.
 _PATH, _IMAGE, _FORM = 2, 3, 5
@@ -24,6 +26,7 @@ _PATH, _IMAGE, _FORM = 2, 3, 5
 _MOST_OBJECTS = 50_000
 _MOST_PATHS = 10_000
 _MOST_SEGMENTS = 10_000
+_MOST_SHAPES = 2_000
 _DEEPEST_FORM = 4
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _SIMPLE = 50
@@ -38,12 +41,13 @@ class Drawing:
 
     rulings: tuple[Ruling, ...]
     pictures: tuple[Picture, ...]
+    shapes: tuple[BoundingBox, ...]
     cover: float
     notes: tuple[str, ...]
 
 
 def read_drawing(functions: Functions, page: int, matrix: Matrix, size: tuple[int, int]) -> Drawing:
-    """Read the rulings and pictures of a loaded page. Call it under the lock.
+    """Read the rulings, pictures and shapes of a loaded page. Call it under the lock.
 
     A page of more paths than a table can have is read in part, and a note says so.
 
@@ -61,6 +65,7 @@ def read_drawing(functions: Functions, page: int, matrix: Matrix, size: tuple[in
     return Drawing(
         rulings=merge_strokes(reader.strokes, scale=scale),
         pictures=tuple(reader.pictures),
+        shapes=tuple(reader.shapes),
         cover=union_cover([picture.bbox for picture in reader.pictures], *size),
         notes=notes if reader.cut_short else (),
     )
@@ -74,6 +79,7 @@ class _Reader:
         self.size = size
         self.strokes: list[Stroke] = []
         self.pictures: list[Picture] = []
+        self.shapes: list[BoundingBox] = []
         self.objects = _MOST_OBJECTS
         self.paths = _MOST_PATHS
         self.segments = _MOST_SEGMENTS
@@ -117,7 +123,8 @@ class _Reader:
         self.paths -= 1
         if self.paths < 0 or self.segments < 0:
             return
-        left, bottom, right, top = self._bounds(address)
+        bounds = self._bounds(address)
+        left, bottom, right, top = bounds
         if max(right - left, top - bottom) < _SHORTEST:
             return
         functions = self.functions
@@ -128,12 +135,23 @@ class _Reader:
         if stroke and self._inked(functions.FPDFPageObj_GetStrokeColor, address):
             functions.FPDFPageObj_GetStrokeWidth(address, self.at_floats)
             width = self.floats[0]
-            if width <= thickest:
-                self._add(outline_strokes(self._points(address), width), address, matrix)
+            thin = width <= thickest
+            strokes = list(outline_strokes(self._points(address), width)) if thin else []
         elif fill and self._inked(functions.FPDFPageObj_GetFillColor, address):
-            self._add(filled_strokes(self._points(address), thickest), address, matrix)
+            strokes = list(filled_strokes(self._points(address), thickest))
+        else:
+            return
+        if strokes:
+            self._add(strokes, address, matrix)
+        else:
+            self._shape(map_rect(matrix, *bounds))
 
-    def _add(self, strokes: Iterator[Stroke], address: int, matrix: Matrix) -> None:
+    def _shape(self, area: tuple[float, float, float, float]) -> None:
+        box = clipped_box(area, *self.size)
+        if box is not None and len(self.shapes) < _MOST_SHAPES:
+            self.shapes.append(box)
+
+    def _add(self, strokes: Sequence[Stroke], address: int, matrix: Matrix) -> None:
         matrix_of = self._matrix_of(address)
         a, b, c, d, e, f = matrix if matrix_of == _IDENTITY else concat(matrix_of, matrix)
         scale = math.sqrt(abs(a * d - b * c))

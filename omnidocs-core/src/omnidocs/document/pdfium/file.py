@@ -107,7 +107,7 @@ class PdfFile:
         return image
 
     def read(self, index: int, geometry: PageGeometry) -> PageContent:
-        """Read a page's words, rulings, pictures and links.
+        """Read a page's words, rulings, pictures, shapes and links.
 
         Raises:
             PageError: it cannot be loaded.
@@ -124,6 +124,7 @@ class PdfFile:
             words=text.words,
             rulings=drawing.rulings,
             pictures=drawing.pictures,
+            shapes=drawing.shapes,
             links=tuple(links),
             quality=text.quality,
             notes=drawing.notes,
