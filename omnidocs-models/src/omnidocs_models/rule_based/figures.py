@@ -66,17 +66,17 @@ def find_figures(
 
 def _charts(shapes: Iterable[Box], marks: Marks) -> list[Box]:
     """Shapes that lie close together: bars, slices, symbols. One with words is a background."""
-    largest = sorted(shapes, key=lambda box: -box.area)[:MOST_SHAPES]
-    groups: list[list[Box]] = []
-    for shape in largest:
+    groups: list[tuple[Box, int]] = []
+    for shape in sorted(shapes, key=lambda box: -box.area)[:MOST_SHAPES]:
         if marks.words_in(shape):
             continue
         reach = shape.grown(NEAR * marks.size)
-        near = [group for group in groups if any(_meet(reach, other) for other in group)]
+        near = [group for group in groups if _meet(reach, group[0])]
         groups = [group for group in groups if group not in near]
-        groups.append([shape, *(other for group in near for other in group)])
-    charts = [enclosing(group) for group in groups if len(group) >= FEWEST]
-    return [box for box in charts if min(box.width, box.height) > SMALLEST * marks.size]
+        whole = enclosing([shape, *(box for box, _ in near)])
+        groups.append((whole, 1 + sum(count for _, count in near)))
+    least = SMALLEST * marks.size
+    return [box for box, count in groups if count >= FEWEST and min(box.width, box.height) > least]
 
 
 def _meet(box: Box, other: Box) -> bool:
