@@ -47,7 +47,7 @@ OUTLOOK = (
     "cover the whole basin for the first time."
 )
 LETTER = [
-    "MUNICIPAL WATER BOARD",
+    "Municipal Water Board",
     "",
     "Dear members of the council,",
     "",

@@ -36,7 +36,7 @@ def test_a_task_with_a_named_model(command):
     scan = EXAMPLES / "scan.png"
     done = command("extract", scan, "--task", "ocr", "--model", "rapidocr", "-f", "text")
     assert done.exit_code == 0
-    assert done.stdout.startswith("MUNICIPAL WATER BOARD\n")
+    assert done.stdout.startswith("Municipal Water Board\n")
 
 
 def test_the_order_of_reading_has_the_words(command):

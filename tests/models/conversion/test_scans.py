@@ -23,7 +23,7 @@ def test_a_scan_is_read_in_order_whichever_way_it_lies(degrees):
         converted = omnidocs.convert(scan.rotate(degrees, expand=True))
     page = converted.pages[0]
     assert (page.width, page.height) == (1240, 1753)
-    assert converted.markdown.startswith("# MUNICIPAL WATER BOARD\n\nDear members of the council,")
+    assert converted.markdown.startswith("# Municipal Water Board\n\nDear members of the council,")
     assert PARAGRAPH in converted.markdown
     assert {element.source for element in page.elements} == {"ocr"}
     assert all(element.confidence > 0.8 for element in page.elements)
