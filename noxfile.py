@@ -41,8 +41,8 @@ def tests_core(session: nox.Session) -> None:
     session.install(*EDITABLE, *TEST_TOOLS)
     session.install(*LAYOUT)
     coverage = ["--cov=omnidocs", "--cov-report=term", "--cov-fail-under=95"]
-    measured = coverage if session.python == PYTHONS[0] else []
-    session.run("pytest", "tests/core", *measured, *session.posargs)
+    whole = session.python == PYTHONS[0] and not session.posargs
+    session.run("pytest", "tests/core", *(coverage if whole else session.posargs))
 
 
 @nox.session
