@@ -15,16 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KEYS = (
-    "ANTHROPIC_API_KEY",
-    "AZURE_API_KEY",
-    "GEMINI_API_KEY",
-    "HF_TOKEN",
-    "OPENAI_API_KEY",
-    "OPENROUTER_API_KEY",
-)
-"""Variables that hold keys of services. Whether they are set is told, and nothing more."""
-
 
 def all_checks() -> Iterator[tuple[str, DoctorCheck]]:
     """Every check with the section that it belongs to."""
@@ -33,7 +23,6 @@ def all_checks() -> Iterator[tuple[str, DoctorCheck]]:
         ("plugins", _plugins()),
         ("backends", _backends()),
         ("folders", _folders()),
-        ("keys", _keys()),
     ):
         for check in checks:
             yield section, check
@@ -100,8 +89,3 @@ def _folder(name: str, folder: Path) -> DoctorCheck:
             fix="Change its rights, or name another folder in OMNIDOCS_MODELS_DIR.",
         )
     return DoctorCheck(name, ok=True, detail=str(folder))
-
-
-def _keys() -> Iterator[DoctorCheck]:
-    for name in KEYS:
-        yield DoctorCheck(name, ok=True, detail="set" if os.environ.get(name) else "not set")

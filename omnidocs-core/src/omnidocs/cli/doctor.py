@@ -13,7 +13,7 @@ from omnidocs.cli.status import ExitStatus
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """Check the installation: plugins, backends, folders and keys.
+    """Check the installation: plugins, backends and folders.
 
     Exit status 1 means that something is wrong; what to do stands beside it.
     """
