@@ -187,7 +187,7 @@ class EngineRunner(Generic[RequestT, ResponseT]):
                 return
             try:
                 self._seat.run(self._seat.close(engine))
-            except Exception:
+            except Exception:  # a plugin's engine: closing the rest must go on
                 log.exception("%s failed while it was closed", self.name)
             finally:
                 self._seat.stop()

@@ -123,5 +123,5 @@ class CacheEntry:
             return
         try:
             close()
-        except Exception:
+        except Exception:  # a plugin's engine: the cache must stay whole
             logger.exception("The engine %s could not be closed", self.key)

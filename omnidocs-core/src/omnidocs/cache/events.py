@@ -36,5 +36,5 @@ def tell(listeners: Iterable[Listener], event: CacheEvent) -> None:
     for listener in tuple(listeners):
         try:
             listener(event)
-        except Exception:
+        except Exception:  # an observer never breaks what it observes
             logger.exception("A cache listener failed on %s", event)
