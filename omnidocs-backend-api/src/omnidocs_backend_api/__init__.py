@@ -1,0 +1,1 @@
+"""Hosted and self-hosted APIs as a backend of OmniDocs."""

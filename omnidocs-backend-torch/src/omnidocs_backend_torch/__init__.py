@@ -1,0 +1,1 @@
+"""PyTorch and transformers as a backend of OmniDocs."""

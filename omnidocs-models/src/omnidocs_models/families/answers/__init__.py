@@ -1,0 +1,1 @@
+"""Reading what models answer: JSON, boxes, markup and table tokens."""
