@@ -1,0 +1,1 @@
+"""Trains the tiny readers that the tests run; see the README beside this file."""

@@ -1,0 +1,59 @@
+"""Train a reader: ``python -m checkpoints.training markdown FOLDER``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+from pathlib import Path
+
+import torch
+from transformers import AutoModelForImageTextToText, AutoProcessor
+
+from checkpoints.training.evaluation import exact
+from checkpoints.training.loop import Recipe, Training
+from checkpoints.training.model import build_model
+from checkpoints.training.processing import build_processor
+from checkpoints.training.saving import save
+from checkpoints.training.tasks import READERS
+
+_log = logging.getLogger("checkpoints.training")
+
+
+def main(arguments: list[str]) -> None:
+    """Train, save, load again and measure on pages that were not seen."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(1)
+    recipe = Recipe(vision_steps=options.vision_steps, steps=options.steps, seed=options.seed)
+    tasks = READERS[options.reader]
+    processor = build_processor()
+    model = build_model(processor, recipe.seed)
+    start, cpu = time.monotonic(), time.process_time()
+    Training(processor, model, tasks, recipe).run()
+    save(processor, model, options.folder)
+    _log.info(
+        "trained in %.0f s, %.0f s of CPU",
+        time.monotonic() - start,
+        time.process_time() - cpu,
+    )
+    processor = AutoProcessor.from_pretrained(options.folder)
+    model = AutoModelForImageTextToText.from_pretrained(options.folder, dtype=torch.float32)
+    for task in tasks:
+        for varied in (False, True):
+            share = exact(processor, model, task, 8, varied=varied)
+            _log.info("%s, %s: %.4f", task.name, "off the grid" if varied else "on it", share)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m checkpoints.training", description=__doc__)
+    parser.add_argument("reader", choices=READERS)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--steps", type=int, default=Recipe.steps)
+    parser.add_argument("--vision-steps", type=int, default=Recipe.vision_steps)
+    parser.add_argument("--seed", type=int, default=Recipe.seed)
+    return parser
+
+
+main(sys.argv[1:])
