@@ -10,6 +10,7 @@ from transformers import BatchFeature, Qwen3VLProcessor
 
 from checkpoints.drawing import ON_GRID, Placing, images_of, pdf_of
 from checkpoints.pages import Page
+from checkpoints.reading import prompt
 from checkpoints.training.processing import ASSISTANT, END
 from checkpoints.training.tasks import Task
 
@@ -22,13 +23,6 @@ def varied_images(pages: Sequence[Page], rng: random.Random) -> list[Image]:
     """The pages at random resolutions, all of them a little off the grid."""
     placing = Placing(rng.randint(-3, 3), rng.randint(-3, 3), rng.choice(_FONT_SIZES))
     return images_of(pdf_of(pages, placing), [rng.choice(_SCALES) for _ in pages])
-
-
-def prompt(processor: Qwen3VLProcessor, instruction: str) -> str:
-    """The text before an answer, by the checkpoint's own template."""
-    content = [{"type": "image"}, {"type": "text", "text": instruction}]
-    messages = [{"role": "user", "content": content}]
-    return str(processor.apply_chat_template(messages, add_generation_prompt=True, tokenize=False))
 
 
 def lesson(

@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 
-import torch
-from PIL.Image import Image
 from transformers import Qwen3VLForConditionalGeneration, Qwen3VLProcessor
 
 from checkpoints.drawing import images_of, pdf_of
-from checkpoints.training.batches import prompt, varied_images
+from checkpoints.reading import answers
+from checkpoints.training.batches import varied_images
 from checkpoints.training.tasks import Task
 
 _BATCH = 32
-_LONGEST_ANSWER = 48
-
-
-@torch.no_grad()
-def answers(
-    processor: Qwen3VLProcessor,
-    model: Qwen3VLForConditionalGeneration,
-    images: Sequence[Image],
-    instruction: str,
-) -> list[str]:
-    """What the model says, greedily, on each image of one batch."""
-    batch = processor(
-        text=[prompt(processor, instruction)] * len(images),
-        images=list(images),
-        padding=True,
-        padding_side="left",
-        return_tensors="pt",
-    )
-    tokens = model.generate(**batch, max_new_tokens=_LONGEST_ANSWER, do_sample=False)
-    new = tokens[:, batch["input_ids"].shape[1] :]
-    return list(processor.batch_decode(new, skip_special_tokens=True))
 
 
 def exact(
