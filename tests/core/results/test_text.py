@@ -26,7 +26,14 @@ def test_words_and_characters_are_counted():
 
 @pytest.mark.parametrize(
     ("reason", "truncated"),
-    [(None, False), ("stop", False), ("length", True), ("repetition", True), ("cancelled", True)],
+    [
+        (None, False),
+        ("stop", False),
+        ("length", True),
+        ("repetition", True),
+        ("cancelled", True),
+        ("failed", True),
+    ],
 )
 def test_a_page_that_was_cut_says_so(reason, truncated):
     output = TextOutput(content="a", format="markdown", finish_reason=reason)

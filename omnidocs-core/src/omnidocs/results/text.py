@@ -49,8 +49,8 @@ class TextOutput(Output):
         model_name: The model that read the page.
         elements: The pieces of the page, for models that locate what they read.
         finish_reason: Why the model ended: ``"stop"`` at the end of its answer, ``"length"``
-            at the token limit, ``"repetition"`` because it repeated itself; None where no
-            model wrote the text.
+            at the token limit, ``"repetition"`` because it repeated itself, ``"failed"``
+            where a part of the page could not be asked; None where no model wrote the text.
     """
 
     derived: ClassVar[tuple[str, ...]] = ("content_length", "word_count", "truncated")
@@ -63,9 +63,9 @@ class TextOutput(Output):
     image_height: int | None = Field(default=None, ge=1)
     model_name: str | None = None
     elements: list[LayoutElement] = Field(default_factory=list)
-    finish_reason: Literal["stop", "length", "repetition", "content_filter", "cancelled"] | None = (
-        None
-    )
+    finish_reason: (
+        Literal["stop", "length", "repetition", "content_filter", "cancelled", "failed"] | None
+    ) = None
 
     @field_validator("plain_text", mode="before")
     @classmethod

@@ -16,6 +16,7 @@ T = TypeVar("T")
 _REASONS = {
     "length": "The answer was cut at the token limit; raise max_tokens.",
     "repetition": "The model repeated itself and was stopped.",
+    "failed": "A part of the page could not be read; its element has no text.",
 }
 
 

@@ -1,0 +1,33 @@
+"""What stands in the blocks, and the page that they make in reading order."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from omnidocs_models.families.answers.latex import bare_latex, display_math, dollar_math
+from omnidocs_models.families.answers.otsl import is_otsl, table_from_otsl
+
+FURNITURE: Final = frozenset({"header", "footer", "page_number", "aside_text"})
+"""Kinds that are no part of the text that runs through the pages."""
+
+
+def block_text(kind: str, answer: str) -> str:
+    """The text of a block: LaTeX for a formula, HTML for a table, otherwise markdown."""
+    if kind == "equation":
+        return bare_latex(answer)
+    if is_otsl(answer):
+        caption, table = table_from_otsl(dollar_math(answer))
+        return "\n".join(filter(None, (caption, table.html)))
+    return dollar_math(answer.strip())
+
+
+def block_markdown(kind: str, text: str) -> str:
+    """A block as markdown; tables stay HTML, as markdown has no merged cells."""
+    match kind:
+        case "title":
+            return f"# {' '.join(text.split())}"
+        case "equation":
+            return display_math(text)
+        case "code" if not text.startswith("```"):
+            return f"```\n{text}\n```"
+    return text
