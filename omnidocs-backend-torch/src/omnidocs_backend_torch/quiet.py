@@ -1,0 +1,90 @@
+"""Keeps transformers from writing to the console while we call it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_thread = threading.local()
+
+
+class _OurCalls(logging.Filter):
+    """Drops what is logged while our own call runs on this thread, errors excepted."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.ERROR or not getattr(_thread, "muted", False)
+
+
+_OUR_CALLS = _OurCalls()
+
+
+@contextmanager
+def muted() -> Iterator[None]:
+    """Run transformers without its log records; other threads keep theirs.
+
+    Its loggers pass their records up to one handler, which is where they can be dropped.
+    """
+    from transformers.utils import logging as _  # noqa: F401  (it makes the handler)
+
+    for handler in logging.getLogger("transformers").handlers:
+        handler.addFilter(_OUR_CALLS)
+    before = getattr(_thread, "muted", False)
+    _thread.muted = True
+    try:
+        yield
+    finally:
+        _thread.muted = before
+
+
+class _ProgressBars:
+    """The switch of transformers' progress bars, which is one for the whole process.
+
+    It is counted, so that of several loads side by side the last one puts it back.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._hidden = 0
+        self._were_on = False
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Load without the bar over the weights; downloads keep theirs."""
+        self._hide()
+        try:
+            yield
+        finally:
+            self._show()
+
+    def _hide(self) -> None:
+        from huggingface_hub import utils as hub
+        from transformers.utils import logging as bars
+
+        with self._lock:
+            self._hidden += 1
+            if self._hidden > 1:
+                return
+            self._were_on = bars.is_progress_bar_enabled()
+            if self._were_on:
+                downloads = not hub.are_progress_bars_disabled()
+                bars.disable_progress_bar()
+                if downloads:
+                    hub.enable_progress_bars()
+
+    def _show(self) -> None:
+        from huggingface_hub import utils as hub
+        from transformers.utils import logging as bars
+
+        with self._lock:
+            self._hidden -= 1
+            if self._hidden or not self._were_on:
+                return
+            downloads = not hub.are_progress_bars_disabled()
+            bars.enable_progress_bar()
+            if not downloads:
+                hub.disable_progress_bars()
+
+
+progress_bars = _ProgressBars()
