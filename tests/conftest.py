@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
+from checkpoints import tiny as tiny_checkpoints
+from checkpoints.torchvision_cpu import torchvision_on_cpu
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+torchvision_on_cpu.install()
+# Before the first import of the libraries that read them.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("HF_MODULES_CACHE", str(Path(tempfile.gettempdir(), "omnidocs-modules")))
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +28,9 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the evaluation documents are not on this machine (shared/data)")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Gives the folder of a random checkpoint by its name in ``checkpoints.tiny.NAMES``."""
+    return cache(lambda name: tiny_checkpoints.build(name, tmp_path_factory.mktemp(name)))

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from checkpoints.tiny.language import TEXT, VISION, generation, token_ids, write_language
+from checkpoints.tiny.language import (
+    TEXT,
+    VISION,
+    generation,
+    token_ids,
+    write_language,
+    write_processor,
+)
 from checkpoints.tiny.saving import write_json, write_model
 
 MROPE = {"rope_type": "default", "rope_theta": 10000.0, "mrope_section": [4, 6, 6]}
@@ -46,10 +53,9 @@ def glm_ocr(folder: Path) -> None:
     }
     write_model(folder, "AutoModelForImageTextToText", config, **generation(vocabulary))
     area = (14 * 2) ** 2
-    _write_processor(
+    write_processor(
         folder,
         "Glm46V",
-        # Of two frames: its areas count the frames that a still image is doubled to.
         {"size": {"shortest_edge": 2 * 4 * area, "longest_edge": 2 * 64 * area}},
     )
     write_json(
@@ -81,16 +87,12 @@ def lighton_ocr(folder: Path) -> None:
         "text_config": {**_text(vocabulary), "model_type": "qwen3", "head_dim": 32},
     }
     write_model(folder, "AutoModelForImageTextToText", config, **generation(vocabulary))
-    _write_processor(
-        folder,
-        "LightOnOcr",
-        {"patch_size": 14, "spatial_merge_size": 2},
-        image={
-            "image_processor_type": "PixtralImageProcessor",
-            "patch_size": 28,
-            "size": {"longest_edge": 448},
-        },
-    )
+    image = {
+        "image_processor_type": "PixtralImageProcessor",
+        "patch_size": 28,
+        "size": {"longest_edge": 448},
+    }
+    write_processor(folder, "LightOnOcr", image, {"patch_size": 14, "spatial_merge_size": 2})
 
 
 def deepseek_ocr2(folder: Path) -> None:
@@ -132,7 +134,7 @@ def deepseek_ocr2(folder: Path) -> None:
         },
     }
     write_model(folder, "AutoModelForImageTextToText", config, **generation(vocabulary))
-    _write_processor(folder, "DeepseekOcr2", {})
+    write_processor(folder, "DeepseekOcr2", {})
 
 
 def paddleocr_vl(folder: Path) -> None:
@@ -161,7 +163,7 @@ def paddleocr_vl(folder: Path) -> None:
     }
     write_model(folder, "AutoModelForImageTextToText", config, **generation(vocabulary))
     area = (14 * 2) ** 2
-    _write_processor(
+    write_processor(
         folder, "PaddleOCRVL", {"size": {"shortest_edge": 4 * area, "longest_edge": 64 * area}}
     )
 

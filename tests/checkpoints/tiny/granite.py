@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from checkpoints.tiny.language import TEXT, VISION, generation, token_ids, write_language
-from checkpoints.tiny.saving import write_json, write_model
+from checkpoints.tiny.language import (
+    TEXT,
+    VISION,
+    generation,
+    token_ids,
+    write_language,
+    write_processor,
+)
+from checkpoints.tiny.saving import write_model
 
 TILES = [f"<row_{row}_col_{column}>" for row in range(1, 7) for column in range(1, 7)]
 DOCTAGS = ["<doctag>", "</doctag>", "<text>", "</text>", *(f"<loc_{at}>" for at in range(16))]
@@ -39,12 +45,8 @@ def idefics3(folder: Path) -> None:
         },
     }
     write_model(folder, "AutoModelForImageTextToText", config, **generation(vocabulary))
-    image = {
-        "image_processor_type": "Idefics3ImageProcessor",
-        "size": {"longest_edge": 224},
-        "max_image_size": {"longest_edge": 112},
-    }
-    _write_processor(folder, image, "Idefics3Processor")
+    image = {"size": {"longest_edge": 224}, "max_image_size": {"longest_edge": 112}}
+    write_processor(folder, "Idefics3", image, {"image_seq_len": 16})
 
 
 def granite_docling(folder: Path) -> None:
@@ -77,13 +79,5 @@ def granite_docling(folder: Path) -> None:
         },
     }
     write_model(folder, "AutoModelForImageTextToText", config, **generation(vocabulary))
-    image = {
-        "image_processor_type": "GraniteDoclingImageProcessor",
-        "size": {"height": 128, "width": 128},
-    }
-    _write_processor(folder, image, "GraniteDoclingProcessor")
-
-
-def _write_processor(folder: Path, image: dict[str, Any], processor: str) -> None:
-    write_json(folder, "preprocessor_config.json", {**image, "processor_class": processor})
-    write_json(folder, "processor_config.json", {"processor_class": processor, "image_seq_len": 16})
+    image = {"size": {"height": 128, "width": 128}}
+    write_processor(folder, "GraniteDocling", image, {"image_seq_len": 16})

@@ -90,6 +90,23 @@ def generation(vocabulary: Mapping[str, int]) -> dict[str, Any]:
     return {"eos_token_id": vocabulary[END], "pad_token_id": vocabulary[PAD]}
 
 
+def write_processor(
+    folder: Path, name: str, image: Mapping[str, Any], own: Mapping[str, Any] | None = None
+) -> None:
+    """Write the configs of the image processor and of the processor.
+
+    Args:
+        folder: The checkpoint.
+        name: What the classes' names begin with.
+        image: The fields of the image processor.
+        own: The fields of the processor itself.
+    """
+    of = {"processor_class": f"{name}Processor"}
+    kind = {"image_processor_type": f"{name}ImageProcessor"}
+    write_json(folder, "preprocessor_config.json", {**kind, **of, **image})
+    write_json(folder, "processor_config.json", {**of, **(own or {})})
+
+
 def _tokenizer(special: list[str]) -> Any:
     """A byte-level tokenizer of ASCII, so that any tokens in a row are valid text."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 SEED = 0
-STD = 0.08
-"""Wide enough that the best token is far ahead of the second; 0.02 is too close."""
+GAIN = 1.5
+"""Wide enough that the best token is far ahead of the second."""
 
 
 def write_json(folder: Path, name: str, content: dict[str, Any]) -> None:
@@ -20,13 +20,21 @@ def write_json(folder: Path, name: str, content: dict[str, Any]) -> None:
     (folder / name).write_text(json.dumps(content, indent=2), encoding="utf-8")
 
 
-def write_model(folder: Path, auto_class: str, config: dict[str, Any], **generation: Any) -> None:
+def write_model(
+    folder: Path,
+    auto_class: str,
+    config: dict[str, Any],
+    *,
+    gain: float = GAIN,
+    **generation: Any,
+) -> None:
     """Write ``config.json``, ``generation_config.json`` and the weights.
 
     Args:
         folder: The checkpoint.
         auto_class: The class of transformers that makes the model: ``"AutoModelFor…"``.
         config: The published config.
+        gain: How much stronger than its input the output of a matrix is.
         **generation: The generation config; none for a detector.
     """
     import torch
@@ -34,23 +42,24 @@ def write_model(folder: Path, auto_class: str, config: dict[str, Any], **generat
 
     write_json(folder, "config.json", config)
     torch.manual_seed(SEED)
-    loaded = transformers.AutoConfig.from_pretrained(folder)
-    model = getattr(transformers, auto_class).from_config(loaded)
-    _spread(model)
+    loaded = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=True)
+    model = getattr(transformers, auto_class).from_config(loaded, trust_remote_code=True)
+    _spread(model, gain)
     model.save_pretrained(folder)
     write_json(folder, "config.json", config)
     if generation:
-        write_json(folder, "generation_config.json", {"do_sample": False, **generation})
+        write_json(folder, "generation_config.json", generation)
 
 
-def _spread(model: Any) -> None:
-    """Give every matrix and bias values of a known spread."""
+def _spread(model: Any, gain: float) -> None:
+    """Give every matrix and bias values of a known spread, so that signals keep their size."""
     import torch
 
     generator = torch.Generator().manual_seed(SEED)
     with torch.no_grad():
         for name, values in model.named_parameters():
             if values.ndim >= 2:
-                values.copy_(torch.randn(values.shape, generator=generator) * STD)
+                deviation = gain / values[0].numel() ** 0.5
+                values.copy_(torch.randn(values.shape, generator=generator) * deviation)
             elif name.endswith("bias"):
-                values.copy_(torch.randn(values.shape, generator=generator) * STD / 4)
+                values.copy_(torch.randn(values.shape, generator=generator) * 0.02)
