@@ -97,6 +97,11 @@ class TestAPage:
         assert output.truncated
         assert output.finish_reason == reason
 
+    def test_that_repeats_itself_says_so_though_the_engine_did_not(self, text, page):
+        output = text.extract(page, prompt=f"[[reply:# Title {'Again. ' * 400}]]")
+        assert output.truncated
+        assert output.finish_reason == "repetition"
+
     def test_may_be_read_by_many_threads_at_once(self, text, pages):
         expected = [text.extract(page).content for page in pages]
         with ThreadPoolExecutor(5) as pool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.backends import Config, EngineRunner, Request, Response
 from omnidocs.backends.checks import fitted
+from omnidocs.backends.repetition import SHORTEST_OF_TEXT, is_looping
 from omnidocs.backends.settings import merged_request
 from omnidocs.errors import ExtractionError, RequestError
 
@@ -75,7 +76,11 @@ class Asking:
 
 
 def judged(answer: Any) -> Any:
-    """The answer; what a provider withheld or a caller gave up is none but an error."""
+    """The answer as it is to be taken.
+
+    What a provider withheld or a caller gave up is none but an error. One that ends in a
+    loop is marked so, whether its engine noticed or not.
+    """
     if isinstance(answer, Response):
         if answer.finish_reason == "content_filter":
             return RequestError(
@@ -83,6 +88,8 @@ def judged(answer: Any) -> Any:
             )
         if answer.finish_reason == "cancelled":
             return RequestError("The request was given up.", kind="cancelled")
+        if is_looping(answer.text, SHORTEST_OF_TEXT):
+            return replace(answer, finish_reason="repetition")
     return answer
 
 
