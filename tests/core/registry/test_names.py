@@ -243,7 +243,7 @@ def test_the_public_distribution_beside_ours_is_named_in_import_errors(toys: Sit
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: omnidocs\nVersion: 0.2.9\n")
     toys.refresh()
     with pytest.raises(ImportError, match=r"omnidocs 0.2.9 is installed beside omnidocs-core"):
-        from omnidocs.tasks.text_extraction import NanonetsTextExtractor  # noqa: F401
+        from omnidocs.tasks.text_extraction import NougatTextExtractor  # noqa: F401
     with pytest.raises(ImportError, match="pip uninstall -y omnidocs"):
         from omnidocs import Documents  # noqa: F401
     with pytest.raises(ImportError, match=r"omnidocs 0.2.9") as caught:

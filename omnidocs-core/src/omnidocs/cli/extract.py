@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from omnidocs.cli.extracting import PageResult, draw, joined, numbered, read_page
+from omnidocs.cli.extracting import PageResult, draw, joined, numbered, read_pages
 from omnidocs.cli.forms import Form, check_form
 from omnidocs.cli.output import write_output
 from omnidocs.cli.pages import PageRange, page_indexes, parse_pages
@@ -76,12 +76,14 @@ def extract(
     with open_document(found[0], password, dpi, asking) as document:
         indexes = page_indexes(ranges, document.page_count)
         extractor = make_extractor(name, model, backend, fields or [])
-        for index in indexes:
-            page = document[index]
-            results.append(read_page(name, extractor, page, options))
+        size = getattr(extractor, "batch_size", 1)
+        for first in range(0, len(indexes), size):
+            portion = [document[index] for index in indexes[first : first + size]]
+            results += read_pages(name, extractor, portion, options)
             if visualize is not None:
-                target = numbered(visualize, page.number) if len(indexes) > 1 else visualize
-                draw(results[-1], page, target)
+                for result, page in zip(results[-len(portion) :], portion, strict=True):
+                    target = numbered(visualize, page.number) if len(indexes) > 1 else visualize
+                    draw(result, page, target)
     write_output(joined(results, form), output)
     failed = [result for result in results if result.error]
     for result in failed:

@@ -1,4 +1,4 @@
-"""Reading one page with one extractor, and putting pages together."""
+"""Reading pages with one extractor, and putting them together."""
 
 from __future__ import annotations
 
@@ -39,20 +39,26 @@ class PageResult:
         return {"page": self.number, "error": self.error, "outputs": outputs}
 
 
-def read_page(task: str, extractor: Any, page: Page, options: dict[str, Any]) -> PageResult:
-    """Ask for one page; what goes wrong with it is in the result.
+def read_pages(
+    task: str, extractor: Any, pages: Sequence[Page], options: dict[str, Any]
+) -> list[PageResult]:
+    """Ask for pages together; what goes wrong with one is in its result.
 
     Raises:
         ConfigError: the options cannot work, whatever the page.
         PluginError: what they need is not installed.
     """
-    try:
-        return PageResult(page.number, tuple(ask(task, extractor, page, options)))
-    except (ConfigError, PluginError):
-        raise
-    except Exception as error:  # noqa: BLE001  (one page must not end the others)
-        note(f"Page {page.number}", error)
-        return PageResult(page.number, error=describe(error))
+    found = ask(task, extractor, pages, options)
+    return [_result(page, outputs) for page, outputs in zip(pages, found, strict=True)]
+
+
+def _result(page: Page, found: list[Output] | Exception) -> PageResult:
+    if isinstance(found, (ConfigError, PluginError)):
+        raise found
+    if isinstance(found, Exception):
+        note(f"Page {page.number}", found)
+        return PageResult(page.number, error=describe(found))
+    return PageResult(page.number, tuple(found))
 
 
 def draw(result: PageResult, page: Page, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""Making an extractor from words on the command line, and asking it for a page."""
+"""Making an extractor from words on the command line, and asking it for pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from omnidocs.errors import ConfigError, UnknownPluginError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from omnidocs.backends import Config
     from omnidocs.document import Page
@@ -81,8 +81,33 @@ def default_extractor(task: str) -> Any:
     return extractor
 
 
-def ask(task: str, extractor: Any, page: Page, options: dict[str, Any]) -> list[Output]:
-    """What a task finds on a page: one output, or one for each table."""
+def ask(
+    task: str, extractor: Any, pages: Sequence[Page], options: dict[str, Any]
+) -> list[list[Output] | Exception]:
+    """What a task finds on each page, one output or one for each table; or what went wrong.
+
+    The engine gets all pages at once, so that it can read them side by side.
+    """
+    if len(pages) == 1 or task in _PAGE_BY_PAGE:
+        return [_attempt(task, extractor, page, options) for page in pages]
+    found = extractor.extract_batch(pages, on_error="return", **options)
+    return [output if isinstance(output, Exception) else [output] for output in found]
+
+
+_PAGE_BY_PAGE = frozenset({"table_extraction", "reading_order"})
+"""Tasks with a call of their own, which takes one page."""
+
+
+def _attempt(
+    task: str, extractor: Any, page: Page, options: dict[str, Any]
+) -> list[Output] | Exception:
+    try:
+        return _ask_one(task, extractor, page, options)
+    except Exception as error:  # noqa: BLE001  (one page must not end the others)
+        return error
+
+
+def _ask_one(task: str, extractor: Any, page: Page, options: dict[str, Any]) -> list[Output]:
     match task:
         case "table_extraction":
             tables: list[Output] = extractor.extract_tables(page, **options)
