@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from omnidocs.results import LayoutElement, OutputFormat, TextOutput
+from omnidocs.results import LayoutElement, TextOutput
 from omnidocs.tasks.steps import PageSteps, answered
 from omnidocs.tasks.text_extraction import BaseTextExtractor
-from omnidocs_models.families.answers.markup import markdown_to_html
+from omnidocs_models.families.answers.formats import in_format
 from omnidocs_models.families.mineruvl.blocks import parse_blocks
 from omnidocs_models.families.mineruvl.content import FURNITURE, block_markdown, block_text
 from omnidocs_models.families.mineruvl.requests import (
@@ -82,9 +82,8 @@ class MinerUVLTextExtractor(BaseTextExtractor):
         page: Page,
         options: TextOptions,
     ) -> TextOutput:
-        html = options.format == OutputFormat.HTML
         return TextOutput(
-            content=markdown_to_html(content) if html else content,
+            content=in_format(content, options.format),
             format=options.format,
             raw_output="\n".join(getattr(answer, "text", "") for answer in answers),
             image_width=page.width,

@@ -1,0 +1,66 @@
+"""dots.ocr layout detection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from omnidocs.results import LabelMapping, LayoutBox, LayoutLabel, LayoutOutput
+from omnidocs.tasks.layout_extraction import PromptedLayoutDetector
+from omnidocs_models.families.dotsocr.elements import read_elements
+from omnidocs_models.families.dotsocr.requests import DOTS, LAYOUT_PROMPT, dots_request
+
+if TYPE_CHECKING:
+    from omnidocs.backends import Request, Response
+    from omnidocs.document import Page
+    from omnidocs.tasks.options import LayoutOptions
+
+LABELS: Final = LabelMapping(
+    {
+        "Caption": LayoutLabel.CAPTION,
+        "Footnote": LayoutLabel.FOOTNOTE,
+        "Formula": LayoutLabel.FORMULA,
+        "List-item": LayoutLabel.LIST,
+        "Page-footer": LayoutLabel.PAGE_FOOTER,
+        "Page-header": LayoutLabel.PAGE_HEADER,
+        "Picture": LayoutLabel.FIGURE,
+        "Section-header": LayoutLabel.SECTION_HEADER,
+        "Table": LayoutLabel.TABLE,
+        "Text": LayoutLabel.TEXT,
+        "Title": LayoutLabel.TITLE,
+    }
+)
+"""The model's own labels."""
+
+
+class DotsOCRLayoutDetector(PromptedLayoutDetector):
+    """dots.ocr layout detection, in reading order.
+
+    The model does not say how sure it is: every confidence is 1. On PyTorch it needs
+    ``trust_remote_code=True``, as ``DotsOCRTextExtractor`` tells.
+    """
+
+    family = DOTS
+    any_labels = False
+
+    def prompt(self, page: Page, options: LayoutOptions) -> Request:  # noqa: ARG002
+        """The official question, on the page in the model's own size."""
+        return dots_request(page, LAYOUT_PROMPT)
+
+    def parse(self, answer: Response, page: Page, options: LayoutOptions) -> LayoutOutput:  # noqa: ARG002
+        """The elements of the answer, in pixels of the page image."""
+        boxes = [
+            LayoutBox(
+                label=LABELS.to_standard(element.category),
+                bbox=element.bbox,
+                confidence=1.0,
+                original_label=element.category,
+            )
+            for element in read_elements(answer.text, page.size)
+            if element.bbox is not None
+        ]
+        return LayoutOutput(
+            bboxes=boxes,
+            image_width=page.width,
+            image_height=page.height,
+            model_name=self.model_name,
+        )
