@@ -1,0 +1,102 @@
+"""Markdown and HTML as models write them, made clean."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+
+_OPENING = re.compile(r"\s*```[ \t]*(markdown|md|html|xml|text|)[ \t]*\r?\n", re.IGNORECASE)
+_FENCE = re.compile(r"^[ \t]*```", re.MULTILINE)
+_BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
+_BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
+_AROUND_BODY = re.compile(r"<!doctype[^<>]*>|</?html\b[^<>]*>", re.IGNORECASE)
+_HEAD, _HEAD_END = re.compile(r"<head\b", re.IGNORECASE), re.compile(r"</head\s*>", re.IGNORECASE)
+_MATH = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
+_LONGEST_FORMULA = 5_000
+
+
+def unfenced(text: str) -> str:
+    """The text without a code fence around the whole of it.
+
+    A fence that names markdown or HTML may lack its end, in an answer that was cut. One
+    that names nothing counts only where it is the only one; one that names a programming
+    language is a code block of the page.
+    """
+    opening = _OPENING.match(text)
+    if opening is None:
+        return text
+    inner = text[opening.end() :]
+    closing = _closing(inner)
+    inner = inner if closing is None else inner[:closing]
+    return inner if opening[1] or not _FENCE.search(inner) else text
+
+
+def _closing(inner: str) -> int | None:
+    """Where the fence at the end begins; None where it closes a block of the page's own."""
+    stripped = inner.rstrip()
+    if stripped == "```":
+        return 0
+    if not stripped.endswith("\n```"):
+        return None
+    return len(stripped) - 4 if len(_FENCE.findall(stripped)) % 2 else None
+
+
+def html_body(text: str) -> str:
+    """What stands in the body of an HTML answer: a fragment, without fence and document."""
+    html = unfenced(text)
+    body = _BODY.search(html)
+    if body is not None:
+        end = _BODY_END.search(html, body.end())
+        return html[body.end() : end.start() if end else len(html)].strip()
+    head = _HEAD.search(html)
+    head_end = _HEAD_END.search(html, head.end()) if head else None
+    if head and head_end:
+        html = html[: head.start()] + html[head_end.end() :]
+    return _AROUND_BODY.sub("", html).strip()
+
+
+def markdown_to_html(text: str) -> str:
+    r"""The HTML of a markdown text (CommonMark and tables).
+
+    HTML in the markdown is kept as it is; so is LaTeX between ``$``, ``$$``, ``\(`` and
+    ``\[``, in which markdown means nothing.
+    """
+    return str(_renderer().render(text)).strip()
+
+
+@functools.cache
+def _renderer() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    renderer = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    renderer.inline.ruler.before("escape", "math", _math)
+    return renderer
+
+
+def _math(state: StateInline, silent: bool) -> bool:
+    """Keep LaTeX as it is: a rule of the inline parser."""
+    source, start = state.src, state.pos
+    for opening, closing in _MATH:
+        if not source.startswith(opening, start):
+            continue
+        last = min(state.posMax, start + _LONGEST_FORMULA)
+        end = source.find(closing, start + len(opening), last)
+        if end <= start + len(opening) or (opening == "$" and not _is_math(source, start, end)):
+            return False
+        if not silent:
+            state.push("text", "", 0).content = source[start : end + len(closing)]
+        state.pos = end + len(closing)
+        return True
+    return False
+
+
+def _is_math(source: str, start: int, end: int) -> bool:
+    """Whether two dollar signs enclose a formula, and are no two prices."""
+    inner = source[start + 1 : end]
+    after = source[end + 1 : end + 2]
+    return not (inner[0].isspace() or inner[-1].isspace() or after.isdigit())
