@@ -52,7 +52,10 @@ def write_model(
 
 
 def _spread(model: Any, gain: float) -> None:
-    """Give every matrix and bias values of a known spread, so that signals keep their size."""
+    """Give the matrices values of a known spread, and take the biases away.
+
+    So a signal keeps its size on its way, and the answer depends on the image.
+    """
     import torch
 
     generator = torch.Generator().manual_seed(SEED)
@@ -62,4 +65,4 @@ def _spread(model: Any, gain: float) -> None:
                 deviation = gain / values[0].numel() ** 0.5
                 values.copy_(torch.randn(values.shape, generator=generator) * deviation)
             elif name.endswith("bias"):
-                values.copy_(torch.randn(values.shape, generator=generator) * 0.02)
+                values.zero_()
