@@ -156,8 +156,8 @@ class RequestError(BackendError):
     Args:
         message: What went wrong and what to do.
         kind: A stable word for programs: ``"invalid"``, ``"too_long"``, ``"timeout"``,
-            ``"rate_limited"``, ``"out_of_memory"``, ``"refused"``, ``"cancelled"``
-            or ``"failed"``.
+            ``"rate_limited"``, ``"unauthorized"``, ``"not_found"``, ``"out_of_memory"``,
+            ``"refused"``, ``"cancelled"`` or ``"failed"``.
         retryable: Whether the same request may succeed later.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 from core.tasks.families import ToyStructured
@@ -56,9 +57,17 @@ def test_decoding_is_constrained_where_the_backend_can(extractor, page, monkeypa
     assert isinstance(output.data, Invoice)
     assert output.data.total == 1
     assert seen[0].settings.json_schema == Invoice.model_json_schema()
-    assert seen[0].prompt == "What is owed?"
+    assert seen[0].prompt.startswith("What is owed?")
     assert (output.image_width, output.image_height) == (80, 60)
     assert output.model_name == "Toy (toy-1b)"
+
+
+def test_the_schema_is_in_the_prompt_too_for_servers_that_do_not_do_as_asked(
+    extractor, page, monkeypatch
+):
+    seen = requests_of(extractor, monkeypatch)
+    extractor.extract(page, Invoice)
+    assert json.dumps(Invoice.model_json_schema()) in seen[0].prompt
 
 
 def test_the_schema_is_in_the_prompt_where_it_cannot(unconstrained, page, monkeypatch):

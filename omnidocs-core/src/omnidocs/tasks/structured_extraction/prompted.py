@@ -28,9 +28,9 @@ _FENCED = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL)
 class PromptedStructuredExtractor(BaseStructuredExtractor, abstract=True):
     """A structured extractor of a vision-language family, whole as it is.
 
-    A backend that declares ``"structured"`` constrains the decoding to the schema;
-    others have the schema in the prompt. An answer that does not fit goes back once,
-    with what is wrong with it.
+    The schema is in the prompt, and a backend that declares ``"structured"`` constrains the
+    decoding to it too: servers are known that are asked to and do not. An answer that does
+    not fit goes back once, with what is wrong with it.
     """
 
     def page_steps(
@@ -53,10 +53,9 @@ class PromptedStructuredExtractor(BaseStructuredExtractor, abstract=True):
         """The page image, the user's words and the schema."""
         schema = options.schema.model_json_schema()
         task = options.prompt or _TASK
-        if self.supports("structured"):
-            return Request(task, (page.image,), settings=Settings(json_schema=schema))
         asked = f"{task}\n\n{_ANSWER}\n{json.dumps(schema, ensure_ascii=False)}"
-        return Request(asked, (page.image,))
+        constraint = schema if self.supports("structured") else None
+        return Request(asked, (page.image,), settings=Settings(json_schema=constraint))
 
     def repair(self, request: Request, answer: Response, error: OutputParseError) -> Request:
         """The same request with the answer and what is wrong with it."""

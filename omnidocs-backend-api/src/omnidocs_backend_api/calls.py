@@ -1,0 +1,100 @@
+"""A request in the words of the chat protocol."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from omnidocs_backend_api.endpoint import OWN_SERVER
+from omnidocs_backend_api.schemas import strict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from omnidocs.backends import Request
+    from omnidocs_backend_api.endpoint import Endpoint
+
+_ANSWER = "Answer with JSON that fits this JSON schema, and with nothing else:"
+
+WISHES = {
+    "response_format": ("response_format", "schema", "guided", "grammar", "structured", "metal"),
+    "skip_special_tokens": ("skip_special_tokens",),
+    "presence_penalty": ("presence_penalty",),
+    "frequency_penalty": ("frequency_penalty",),
+}
+"""What a server may not know, each with the words by which its errors tell so."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request with its images encoded, to be sent as often as it takes.
+
+    Args:
+        request: The request, its settings merged.
+        images: Its images as data URLs.
+        endpoint: Where it goes.
+    """
+
+    request: Request
+    images: tuple[str, ...]
+    endpoint: Endpoint
+
+    @property
+    def timeout(self) -> float:
+        """Seconds for one attempt."""
+        return self.request.settings.timeout or self.endpoint.config.timeout
+
+    def wishes(self) -> dict[str, Any]:
+        """What the request would like and a server may not know."""
+        extra = self.request.settings.extra
+        found = {name: extra[name] for name in WISHES if extra.get(name) is not None}
+        if self.endpoint.provider != OWN_SERVER:
+            found.pop("skip_special_tokens", None)
+        schema = self.request.settings.json_schema
+        if schema is not None:
+            wanted = {"name": "answer", "schema": strict(schema), "strict": True}
+            found["response_format"] = {"type": "json_schema", "json_schema": wanted}
+        return found
+
+    def arguments(self, without: Collection[str] = ()) -> dict[str, Any]:
+        """The arguments of ``litellm.acompletion``.
+
+        Args:
+            without: Wishes to leave out; a schema goes into the prompt instead.
+        """
+        settings, config = self.request.settings, self.endpoint.config
+        found = {
+            "max_tokens": settings.max_tokens or config.max_tokens,
+            "temperature": _first(settings.temperature, config.temperature),
+            "top_p": settings.top_p,
+            "top_k": settings.top_k,
+            "seed": settings.seed,
+            "stop": list(settings.stop) or None,
+            **{name: wish for name, wish in self.wishes().items() if name not in without},
+        }
+        return {
+            **self.endpoint.arguments,
+            **{name: value for name, value in found.items() if value is not None},
+            "messages": self.messages(schema_told="response_format" in without),
+            "timeout": self.timeout,
+            "max_retries": 0,
+        }
+
+    def messages(self, *, schema_told: bool) -> list[dict[str, Any]]:
+        """The system text, then the images, then the prompt."""
+        prompt, schema = self.request.prompt, self.request.settings.json_schema
+        if schema_told and schema is not None:
+            text = json.dumps(schema, ensure_ascii=False)
+            prompt = prompt if text in prompt else f"{prompt}\n\n{_ANSWER}\n{text}"
+        parts: list[dict[str, Any]] = [
+            {"type": "image_url", "image_url": {"url": url}} for url in self.images
+        ]
+        user = {"role": "user", "content": [*parts, {"type": "text", "text": prompt}]}
+        if self.request.system is None:
+            return [user]
+        return [{"role": "system", "content": self.request.system}, user]
+
+
+def _first(chosen: float | None, default: float | None) -> float | None:
+    return default if chosen is None else chosen

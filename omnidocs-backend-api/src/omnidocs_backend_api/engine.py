@@ -1,0 +1,111 @@
+"""The engine: requests to a chat API, through litellm."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import aclosing
+from functools import partial
+from typing import TYPE_CHECKING
+
+from omnidocs.backends import AsyncVisionLanguageEngine, Request, Response
+from omnidocs_backend_api.answers import StreamReader, response_of
+from omnidocs_backend_api.calls import Call
+from omnidocs_backend_api.config import MOST_AT_ONCE, APIConfig
+from omnidocs_backend_api.endpoint import Endpoint
+from omnidocs_backend_api.failures import AttemptError, failure
+from omnidocs_backend_api.images import data_url
+from omnidocs_backend_api.lanes import lane_to
+from omnidocs_backend_api.library import load_litellm
+from omnidocs_backend_api.retries import retried
+from omnidocs_backend_api.sending import Sender
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from omnidocs.errors import RequestError
+
+
+class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
+    """Asks a hosted model or an own server.
+
+    litellm keeps one client for each event loop, with its connections. What must be shared
+    by all engines of one address and key (places, pace, pauses) is in their lane.
+
+    Raises:
+        ConfigError: the model names no provider that litellm knows, and no address.
+    """
+
+    parallel_calls = MOST_AT_ONCE
+
+    def __init__(self, config: APIConfig) -> None:
+        super().__init__(config)
+        litellm = load_litellm()
+        self._endpoint = Endpoint.of(config, litellm)
+        self._lane = lane_to(self._endpoint.address, self._endpoint.key)
+        self._sender = Sender(litellm, self._endpoint, self._lane)
+
+    async def agenerate(self, requests: Sequence[Request]) -> list[Response | RequestError]:
+        """Answer requests side by side; one entry for each, in order."""
+        return list(await asyncio.gather(*map(self._answer, requests)))
+
+    async def astream(self, request: Request) -> AsyncIterator[str | Response]:
+        """Yield the answer's text in pieces, then the response.
+
+        A failure before the first piece is tried again. After it, and where the stream
+        is cut, it is raised: what was yielded cannot be taken back.
+        """
+        arrived = time.monotonic()
+        async with self._lane.place(self.config.max_concurrency):
+            call = await self._ready(request, arrived)
+            began = time.monotonic()
+            usage = {"include_usage": True}
+            opening = partial(self._sender.send, call, stream=True, stream_options=usage)
+            stream = await retried(opening, self.config)
+            reader = StreamReader(stream, request.settings.stop)
+            async with aclosing(stream), aclosing(reader.pieces()) as pieces:
+                while piece := await self._sender.within(call.timeout, anext(pieces, "")):
+                    yield piece
+            if not reader.is_whole:
+                reason = "it cut the answer off"
+                raise failure(self._endpoint, "failed", reason, retryable=True)
+            yield reader.response(time.monotonic() - began)
+
+    async def _answer(self, request: Request) -> Response | RequestError:
+        arrived = time.monotonic()
+        try:
+            async with self._lane.place(self.config.max_concurrency):
+                call = await self._ready(request, arrived)
+                return await retried(partial(self._ask, call), self.config)
+        except AttemptError as failed:
+            return failed.with_traceback(None)
+
+    async def _ask(self, call: Call) -> Response:
+        began = time.monotonic()
+        reply = await self._sender.send(call)
+        seconds = time.monotonic() - began
+        response = response_of(reply, call.request.settings.stop, seconds)
+        if response is None:
+            reason = "its reply holds no answer"
+            raise failure(self._endpoint, "failed", reason, retryable=True)
+        return response
+
+    async def _ready(self, request: Request, arrived: float) -> Call:
+        """The request with its images encoded, unless it has no hope.
+
+        Raises:
+            AttemptError: there is no key, or it was refused while the request waited; or an
+                image cannot be read.
+        """
+        self._sender.check_key(arrived)
+        images: tuple[str, ...] = ()
+        if request.images:
+            images = await asyncio.to_thread(self._encoded, request)
+        return Call(request, images, self._endpoint)
+
+    def _encoded(self, request: Request) -> tuple[str, ...]:
+        try:
+            return tuple(data_url(image, self.config) for image in request.images)
+        except (OSError, ValueError) as error:
+            reason = f"an image of it cannot be read ({error})"
+        raise failure(self._endpoint, "invalid", reason)

@@ -1,0 +1,34 @@
+"""Page images as data URLs."""
+
+from __future__ import annotations
+
+import base64
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from omnidocs_backend_api.config import APIConfig
+
+
+def data_url(image: Image.Image, config: APIConfig) -> str:
+    """An image encoded as the config asks, scaled down to its longest side.
+
+    Raises:
+        OSError: the image cannot be read.
+    """
+    longest = max(image.size)
+    if longest > config.max_image_side:
+        scale = config.max_image_side / longest
+        size = tuple(max(1, round(side * scale)) for side in image.size)
+        image = image.resize(size, reducing_gap=3.0)  # type: ignore[arg-type]
+    if image.mode != "RGB":
+        image = image.convert("RGB")
+    file = BytesIO()
+    if config.image_format == "jpeg":
+        image.save(file, "JPEG", quality=config.jpeg_quality)
+    else:
+        image.save(file, "PNG", compress_level=1)
+    encoded = base64.b64encode(file.getbuffer()).decode("ascii")
+    return f"data:image/{config.image_format};base64,{encoded}"

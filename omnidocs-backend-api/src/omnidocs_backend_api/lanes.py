@@ -1,0 +1,117 @@
+"""What all requests to one address with one key share: their places and their pace."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import math
+import time
+from collections import deque
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+class Lane:
+    """The way to one address with one key, for engines on any thread and event loop.
+
+    The number of requests under way is halved when the server says that they are too
+    many, once for all those that were under way then, and grows by one for each round
+    of good answers: additive increase, multiplicative decrease.
+
+    Attributes:
+        unknown: Marks of the wishes that this address did not understand.
+        locked_out: When a request was last refused for its key.
+    """
+
+    def __init__(self) -> None:
+        self.unknown: set[str] = set()
+        self.locked_out = -math.inf
+        self._lock = Lock()
+        self._inside = 0
+        self._most = math.inf
+        self._waiting: deque[tuple[int, Future[None]]] = deque()
+        self._next_start = 0.0
+        self._slowed = 0.0
+
+    @asynccontextmanager
+    async def place(self, most: int) -> AsyncIterator[None]:
+        """Hold one of the places; ``most`` is how many there are for this caller.
+
+        A request that is tried again keeps its place, so that a server in trouble has
+        fewer new ones.
+        """
+        await self._enter(most)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    async def turn(self, rate: float | None) -> None:
+        """Wait until a request may start, ``1 / rate`` seconds after the one before."""
+        with self._lock:
+            now = time.monotonic()
+            start = max(now, self._next_start)
+            self._next_start = start + (1 / rate if rate else 0.0)
+        if start > now:
+            await asyncio.sleep(start - now)
+
+    def slow_down(self, started: float, seconds: float) -> None:
+        """A request that started then was one too many; nobody starts for some seconds."""
+        with self._lock:
+            now = time.monotonic()
+            self._next_start = max(self._next_start, now + seconds)
+            if started >= self._slowed:
+                self._most = max(1.0, min(self._most, self._inside) / 2)
+                self._slowed = now
+
+    def speed_up(self) -> None:
+        """A request was answered."""
+        if self._most < math.inf:
+            with self._lock:
+                self._most += 1 / self._most
+                self._admit()
+
+    async def _enter(self, most: int) -> None:
+        with self._lock:
+            if not self._waiting and self._inside < min(most, self._most):
+                self._inside += 1
+                return
+            ticket: Future[None] = Future()
+            self._waiting.append((most, ticket))
+        try:
+            await asyncio.wrap_future(ticket)
+        except BaseException:
+            if not ticket.cancel():  # it was admitted meanwhile
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            self._admit()
+
+    def _admit(self) -> None:
+        while self._waiting and self._inside < min(self._waiting[0][0], self._most):
+            _, ticket = self._waiting.popleft()
+            if ticket.set_running_or_notify_cancel():
+                self._inside += 1
+                ticket.set_result(None)
+
+
+_lanes: dict[tuple[str, str], Lane] = {}
+_making = Lock()
+
+
+def lane_to(address: str, key: str) -> Lane:
+    """The one lane to an address with a key, in this process.
+
+    Lanes outlive their engines, so that a new extractor keeps to the pace of the last.
+    """
+    name = (address, hashlib.sha256(key.encode()).hexdigest())
+    with _making:
+        return _lanes.setdefault(name, Lane())

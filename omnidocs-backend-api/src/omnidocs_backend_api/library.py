@@ -1,0 +1,43 @@
+"""litellm, imported late and quietly."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WHILE_IMPORTED = {
+    "LITELLM_LOCAL_MODEL_COST_MAP": "True",  # or else it fetches its table of prices
+    "LITELLM_MODE": "PRODUCTION",  # or else it reads .env files into the environment
+}
+
+
+def load_litellm() -> Any:
+    """The module, imported without a look into the network or into ``.env`` files."""
+    if "litellm" not in sys.modules:
+        with _environment(_WHILE_IMPORTED):
+            import litellm
+    import litellm
+
+    # It prints advice to stdout whenever a call fails.
+    litellm.suppress_debug_info = True
+    return litellm
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """Set environment variables for a while."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
