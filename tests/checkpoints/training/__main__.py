@@ -30,6 +30,8 @@ def main(arguments: list[str]) -> None:
     tasks = READERS[options.reader]
     processor = build_processor()
     model = build_model(processor, recipe.seed)
+    if options.start:
+        model = AutoModelForImageTextToText.from_pretrained(options.start, dtype=torch.float32)
     start, cpu = time.monotonic(), time.process_time()
     Training(processor, model, tasks, recipe).run()
     save(processor, model, options.folder)
@@ -50,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m checkpoints.training", description=__doc__)
     parser.add_argument("reader", choices=READERS)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--start", type=Path, help="the folder of a reader to go on from")
     parser.add_argument("--steps", type=int, default=Recipe.steps)
     parser.add_argument("--vision-steps", type=int, default=Recipe.vision_steps)
     parser.add_argument("--seed", type=int, default=Recipe.seed)

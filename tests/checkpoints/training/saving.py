@@ -35,21 +35,22 @@ def _publish_processors(folder: Path) -> None:
     """One file for each processor, which is where every version looks for it."""
     whole = folder / "processor_config.json"
     parts = _read(whole)
-    name = parts["processor_class"]
-    for part, file in (
-        ("image_processor", "preprocessor_config.json"),
-        ("video_processor", "video_preprocessor_config.json"),
-    ):
-        _write(folder / file, {**parts[part], "processor_class": name})
+    images, videos = parts["image_processor"], parts["video_processor"]
+    shared = {"processor_class": parts["processor_class"]}
+    _write(
+        folder / "preprocessor_config.json",
+        {**images, **shared, "image_processor_type": "Qwen2VLImageProcessorFast"},
+    )
+    _write(folder / "video_preprocessor_config.json", {**videos, **shared})
     whole.unlink()
 
 
 def _publish_tokenizer(path: Path) -> None:
-    """The class by the name that older versions know too."""
+    """The class by its published name, which older versions know too."""
     config = _read(path)
     kept = ("eos_token", "pad_token", "padding_side", "model_max_length", "processor_class")
     published = {key: config[key] for key in kept}
-    _write(path, {**published, "tokenizer_class": "PreTrainedTokenizerFast"})
+    _write(path, {**published, "tokenizer_class": "Qwen2Tokenizer"})
 
 
 def _read(path: Path) -> dict[str, Any]:
