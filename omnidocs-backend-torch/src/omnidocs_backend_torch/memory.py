@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from omnidocs.errors import RequestError
 
@@ -39,7 +39,7 @@ class FittingBatches(Generic[ItemT, AnswerT]):
         # Not inside the handler: the error's traceback holds the tensors of the attempt.
         empty_cache()
         if len(batch) == 1:
-            return [_too_large()]
+            return [too_large()]
         self._most = len(batch) // 2
         return self._halves(batch)
 
@@ -74,12 +74,8 @@ def empty_cache() -> None:
         torch.mps.empty_cache()
 
 
-def footprint(model: Any) -> int:
-    """The bytes of a model's weights and buffers."""
-    return int(model.get_memory_footprint())
-
-
-def _too_large() -> RequestError:
+def too_large() -> RequestError:
+    """The error of a request that does not fit into the memory even alone."""
     return RequestError(
         "One image alone does not fit into the device's memory. Lower max_pixels or "
         "max_new_tokens, or load the model with quantization='4bit'.",

@@ -1,0 +1,119 @@
+"""From requests to the tensors of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+from omnidocs.backends import Request
+from omnidocs.errors import ModelLoadError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_KEPT_PROMPTS = 64
+
+
+class Inputs:
+    """Renders prompts by the checkpoint's chat template, and prepares batches.
+
+    Args:
+        processor: The checkpoint's processor; it pads on the left from now on.
+
+    Raises:
+        ModelLoadError: the checkpoint has no tokenizer or no chat template.
+    """
+
+    def __init__(self, processor: Any) -> None:
+        self.tokenizer: Any = getattr(processor, "tokenizer", None)
+        template = getattr(processor, "chat_template", None)
+        if (template or getattr(self.tokenizer, "chat_template", None)) is None:
+            raise ModelLoadError(
+                "The checkpoint has no chat template, so its prompts cannot be written. Name one "
+                "that follows instructions."
+            )
+        self.tokenizer.padding_side = "left"
+        if self.tokenizer.pad_token is None:
+            self.tokenizer.pad_token = self.tokenizer.eos_token
+        self._processor = processor
+        speaker = processor if template else self.tokenizer
+        self._prompt = lru_cache(_KEPT_PROMPTS)(partial(rendered, speaker))
+
+    def tensors(self, requests: Sequence[Request], max_pixels: int | None) -> Any:
+        """The inputs of a batch of requests that have the same number of images.
+
+        Args:
+            requests: The requests.
+            max_pixels: The most pixels of one image; None for the checkpoint's own limit.
+        """
+        texts = [
+            self._prompt(request.system, request.prompt, len(request.images))
+            for request in requests
+        ]
+        arguments: dict[str, Any] = {"text": texts, "padding": True, "return_tensors": "pt"}
+        if self._begun(texts[0]):
+            arguments["add_special_tokens"] = False
+        if requests[0].images:
+            arguments |= self._images([request.images for request in requests], max_pixels)
+        return self._processor(**arguments)
+
+    def _begun(self, text: str) -> bool:
+        """Whether the template wrote the token that the tokenizer would begin with."""
+        return self.tokenizer.bos_token is not None and text.startswith(self.tokenizer.bos_token)
+
+    def _images(self, images: Sequence[Sequence[Image]], max_pixels: int | None) -> dict[str, Any]:
+        """The images as the processor takes them, none larger than it may be."""
+        rows = [list(row) for row in images]
+        if max_pixels is None:
+            return {"images": rows}
+        size = self._area(max_pixels)
+        if size is not None:
+            return {"images": rows, "images_kwargs": {"size": size}}
+        return {"images": [[scaled_down(image, max_pixels) for image in row] for row in rows]}
+
+    def _area(self, max_pixels: int) -> dict[str, int] | None:
+        """The ``size`` of an image processor that bounds the area of an image.
+
+        Those that merge patches do; the ``size`` of the others is the length of a side.
+        """
+        images = self._processor.image_processor
+        if getattr(images, "merge_size", None) is None:
+            return None
+        least = images.size["shortest_edge"]
+        return {"shortest_edge": min(least, max_pixels), "longest_edge": max_pixels}
+
+
+def rendered(speaker: Any, system: str | None, prompt: str, images: int) -> str:
+    """The text before an answer, by a chat template.
+
+    Templates differ in what they take for a system message: parts, a string, or none.
+    Where neither form shows up in the text, it goes before the prompt.
+    """
+    pictures = [{"type": "image"}] * images
+    user = {"role": "user", "content": [*pictures, {"type": "text", "text": prompt}]}
+    if system is None:
+        return _templated(speaker, [user])
+    for content in ([{"type": "text", "text": system}], system):
+        try:
+            text = _templated(speaker, [{"role": "system", "content": content}, user])
+        except Exception:  # noqa: BLE001, S112  (a template raises whatever its author liked)
+            continue
+        if system.strip() in text:
+            return text
+    return rendered(speaker, None, f"{system}\n\n{prompt}", images)
+
+
+def scaled_down(image: Image, max_pixels: int) -> Image:
+    """The image, or a smaller copy of its shape with at most so many pixels."""
+    from PIL.Image import Resampling
+
+    scale = (max_pixels / (image.width * image.height)) ** 0.5
+    if scale >= 1:
+        return image
+    size = (max(int(image.width * scale), 1), max(int(image.height * scale), 1))
+    return image.resize(size, Resampling.LANCZOS)
+
+
+def _templated(speaker: Any, messages: list[dict[str, Any]]) -> str:
+    return str(speaker.apply_chat_template(messages, add_generation_prompt=True, tokenize=False))

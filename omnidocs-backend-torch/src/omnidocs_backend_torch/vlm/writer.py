@@ -1,0 +1,164 @@
+"""A loaded model that writes the answers of one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import torch
+from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteriaList
+
+from omnidocs.backends import Request, Response
+from omnidocs.errors import RequestError
+from omnidocs_backend_torch.loading import load_model, load_processor
+from omnidocs_backend_torch.memory import is_out_of_memory
+from omnidocs_backend_torch.quiet import muted
+from omnidocs_backend_torch.vlm.batching import Budget
+from omnidocs_backend_torch.vlm.choice import TokenChoice
+from omnidocs_backend_torch.vlm.hooks import RowScores, RowStopping
+from omnidocs_backend_torch.vlm.inputs import Inputs
+from omnidocs_backend_torch.vlm.rows import Row
+
+if TYPE_CHECKING:
+    from omnidocs_backend_torch.config import PyTorchConfig
+
+Watcher = Callable[[Sequence[Row]], None]
+"""Called after each step of a batch, with its rows."""
+
+
+class Writer:
+    """A model and its processor, loaded.
+
+    Of the checkpoint's own generation settings only the special tokens are kept: whether
+    and how an answer is sampled is the request's matter.
+
+    Raises:
+        ModelError: as for ``load_model`` and ``load_processor``.
+    """
+
+    def __init__(self, config: PyTorchConfig) -> None:
+        self._config = config
+        self._inputs = Inputs(load_processor(config))
+        self._model: Any = load_model(
+            config, "AutoModelForImageTextToText", remote=("AutoModelForCausalLM", "AutoModel")
+        )
+        tokenizer, own = self._inputs.tokenizer, self._model.generation_config
+        self._end_tokens = _end_tokens(own, tokenizer)
+        self._model.generation_config = GenerationConfig(
+            bos_token_id=own.bos_token_id,
+            eos_token_id=sorted(self._end_tokens) or None,
+            pad_token_id=tokenizer.pad_token_id,
+        )
+        text_config = self._model.config.get_text_config()
+        self._context: int | None = getattr(text_config, "max_position_embeddings", None)
+        self.memory_bytes = int(self._model.get_memory_footprint())
+
+    def write(
+        self, requests: Sequence[Request], watcher: Watcher | None = None
+    ) -> list[Response | RequestError]:
+        """Answer requests that may run together, in order.
+
+        Args:
+            requests: One batch; all have the same number of images and the same budget.
+            watcher: Called after each step.
+
+        Raises:
+            RequestError: the batch cannot be prepared, or a prompt is too long.
+            RuntimeError: the batch does not fit into the memory, or the model failed.
+        """
+        started = perf_counter()
+        with muted(), torch.inference_mode():
+            inputs = self._prepared(requests)
+            rows = self._rows(requests, inputs, streamed=watcher is not None)
+            self._run(inputs, rows, watcher)
+        for row in rows:
+            row.finish()
+        share = (perf_counter() - started) / len(rows)
+        return [row.response(share) for row in rows]
+
+    def _prepared(self, requests: Sequence[Request]) -> Any:
+        budget = Budget.of(requests[0], self._config)
+        try:
+            inputs = self._inputs.tensors(requests, budget.max_pixels)
+        except Exception as error:
+            if is_out_of_memory(error):
+                raise
+            raise RequestError(
+                f"The checkpoint's processor cannot take the request: {error}", kind="invalid"
+            ) from error
+        return inputs.to(self._model.device, dtype=self._model.dtype)
+
+    def _rows(self, requests: Sequence[Request], inputs: Any, *, streamed: bool) -> list[Row]:
+        prompts = [
+            tokens[mask.bool()]
+            for tokens, mask in zip(inputs["input_ids"], inputs["attention_mask"], strict=True)
+        ]
+        return [
+            self._row(request, prompt, streamed=streamed)
+            for request, prompt in zip(requests, prompts, strict=True)
+        ]
+
+    def _row(self, request: Request, prompt: torch.Tensor, *, streamed: bool) -> Row:
+        settings = request.settings
+        row = Row(
+            request,
+            self._inputs.tokenizer,
+            limit=self._limit(request, len(prompt)),
+            prompt_tokens=len(prompt),
+            end_tokens=self._end_tokens,
+            streamed=streamed,
+        )
+        temperature = self._temperature(request)
+        if TokenChoice.needed(settings, temperature):
+            row.choice = TokenChoice(settings, temperature, prompt, self._end_tokens)
+        return row
+
+    def _limit(self, request: Request, prompt_tokens: int) -> int:
+        """The most tokens of an answer: as many as asked for, within the context."""
+        wanted = request.settings.max_tokens or self._config.max_new_tokens
+        if self._context is None:
+            return wanted
+        left = self._context - prompt_tokens
+        if left < 1:
+            raise RequestError(
+                f"The prompt has {prompt_tokens} tokens, and the model's context {self._context}. "
+                "Lower max_pixels, or shorten the prompt.",
+                kind="too_long",
+            )
+        return min(wanted, left)
+
+    def _temperature(self, request: Request) -> float:
+        sampled = request.settings.extra.get("do_sample", self._config.do_sample)
+        given = request.settings.temperature
+        temperature = self._config.temperature if given is None else given
+        if sampled is False:
+            return 0.0
+        return temperature or (1.0 if sampled else 0.0)
+
+    def _run(self, inputs: Any, rows: Sequence[Row], watcher: Watcher | None) -> None:
+        after_step = None if watcher is None else lambda: watcher(rows)
+        scores = [RowScores(rows)] if any(row.choice for row in rows) else []
+        own = self._model.generation_config
+        self._model.generate(
+            **inputs,
+            generation_config=GenerationConfig(
+                max_new_tokens=max(row.limit for row in rows),
+                do_sample=False,
+                bos_token_id=own.bos_token_id,
+                eos_token_id=own.eos_token_id,
+                pad_token_id=own.pad_token_id,
+            ),
+            logits_processor=LogitsProcessorList(scores),
+            stopping_criteria=StoppingCriteriaList([RowStopping(rows, after_step)]),
+        )
+
+
+def _end_tokens(own: GenerationConfig, tokenizer: Any) -> Collection[int]:
+    """The tokens that end an answer: those of the checkpoint, or else its tokenizer's."""
+    named = own.eos_token_id
+    if named is None:
+        named = tokenizer.eos_token_id
+    if named is None:
+        return frozenset()
+    return frozenset([named] if isinstance(named, int) else named)
