@@ -1,0 +1,126 @@
+"""The engine that runs object detectors."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from omnidocs.backends import DetectionEngine, DetectionRequest, DetectionResponse
+from omnidocs.errors import RequestError
+from omnidocs_backend_torch.config import PyTorchConfig
+from omnidocs_backend_torch.detector.boxes import detections
+from omnidocs_backend_torch.loading import load_model, load_processor
+from omnidocs_backend_torch.memory import FittingBatches, empty_cache
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """An image as the model takes it: tensors whose first dimension is 1."""
+
+    request: DetectionRequest
+    tensors: dict[str, Any]
+
+
+class TransformersDetector(DetectionEngine[PyTorchConfig]):
+    """An object detector that transformers loads: RT-DETR, D-FINE, Table Transformer, …
+
+    Images run together that are of one size once they are prepared. So none is padded,
+    and an image has the same boxes alone and in any batch.
+    """
+
+    parallel_calls = 1
+
+    def __init__(self, config: PyTorchConfig) -> None:
+        super().__init__(config)
+        self._processor = load_processor(config, "AutoImageProcessor")
+        self._model = load_model(config, "AutoModelForObjectDetection")
+        self._batches: FittingBatches[_Prepared, DetectionResponse] = FittingBatches(self._detect)
+        self.memory_bytes = int(self._model.get_memory_footprint())
+
+    def generate(
+        self, requests: Sequence[DetectionRequest]
+    ) -> list[DetectionResponse | RequestError]:
+        """Find the objects of each image; their labels are the checkpoint's own."""
+        return [answer for portion in self._portions(requests) for answer in self._answers(portion)]
+
+    def close(self) -> None:
+        """Let go of the model, and give its memory back to the device."""
+        self._model = self._processor = None
+        empty_cache()
+
+    def _portions(
+        self, requests: Sequence[DetectionRequest]
+    ) -> Iterator[Sequence[DetectionRequest]]:
+        """As many requests as run together, so that few images are prepared at a time."""
+        first = 0
+        while first < len(requests):
+            size = requests[first].extra.get("batch_size", self.config.batch_size)
+            yield requests[first : first + size]
+            first += size
+
+    def _answers(
+        self, portion: Sequence[DetectionRequest]
+    ) -> list[DetectionResponse | RequestError]:
+        answers: dict[int, DetectionResponse | RequestError] = {}
+        ready: dict[int, _Prepared] = {}
+        alike: defaultdict[Any, list[int]] = defaultdict(list)
+        for place, request in enumerate(portion):
+            prepared = self._prepared(request)
+            if isinstance(prepared, RequestError):
+                answers[place] = prepared
+            else:
+                ready[place] = prepared
+                alike[prepared.tensors["pixel_values"].shape].append(place)
+        for places in alike.values():
+            found = self._batches.answers([ready[place] for place in places])
+            answers.update(zip(places, found, strict=True))
+        return [answers[place] for place in range(len(portion))]
+
+    def _prepared(self, request: DetectionRequest) -> _Prepared | RequestError:
+        try:
+            return _Prepared(
+                request, dict(self._processor(images=[request.image], return_tensors="pt"))
+            )
+        except Exception as error:  # noqa: BLE001  (per image: processors raise what they like)
+            width, height = request.image.size
+            failed = RequestError(
+                f"An image of {width} x {height} pixels, mode {request.image.mode}, could not be "
+                f"prepared: {error}. Hand in a page image in mode RGB.",
+                kind="invalid",
+            )
+            failed.__cause__ = error
+            return failed
+
+    def _detect(self, batch: Sequence[_Prepared]) -> list[DetectionResponse]:
+        started = time.perf_counter()
+        sizes = [(item.request.image.height, item.request.image.width) for item in batch]
+        with torch.inference_mode():
+            outputs = self._model(**self._joined(batch))
+            # Half precision is too coarse for pixels of a page.
+            outputs.logits, outputs.pred_boxes = outputs.logits.float(), outputs.pred_boxes.float()
+            found = self._processor.post_process_object_detection(
+                outputs, threshold=0.0, target_sizes=sizes
+            )
+        labels = self._model.config.id2label
+        boxes = [
+            detections(of_image, labels, item.request)
+            for of_image, item in zip(found, batch, strict=True)
+        ]
+        seconds = (time.perf_counter() - started) / len(batch)
+        return [DetectionResponse(of_image, seconds) for of_image in boxes]
+
+    def _joined(self, batch: Sequence[_Prepared]) -> dict[str, Any]:
+        """The tensors of a batch on the model's device, real numbers in its type."""
+        joined = {
+            name: torch.cat([item.tensors[name] for item in batch]).to(self._model.device)
+            for name in batch[0].tensors
+        }
+        return {
+            name: values.to(self._model.dtype) if values.is_floating_point() else values
+            for name, values in joined.items()
+        }
