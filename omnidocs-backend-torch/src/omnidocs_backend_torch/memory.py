@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from omnidocs.errors import RequestError
 
@@ -72,6 +72,11 @@ def empty_cache() -> None:
         torch.cuda.empty_cache()
     if torch.backends.mps.is_available():
         torch.mps.empty_cache()
+
+
+def footprint(model: Any) -> int:
+    """The bytes of a model's weights and buffers."""
+    return int(model.get_memory_footprint())
 
 
 def too_large() -> RequestError:

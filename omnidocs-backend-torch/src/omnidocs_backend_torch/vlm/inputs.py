@@ -22,22 +22,23 @@ class Inputs:
         processor: The checkpoint's processor; it pads on the left from now on.
 
     Raises:
-        ModelLoadError: the checkpoint has no tokenizer or no chat template.
+        ModelLoadError: the checkpoint has no chat template.
     """
 
     def __init__(self, processor: Any) -> None:
-        self.tokenizer: Any = getattr(processor, "tokenizer", None)
+        tokenizer: Any = getattr(processor, "tokenizer", processor)
         template = getattr(processor, "chat_template", None)
-        if (template or getattr(self.tokenizer, "chat_template", None)) is None:
+        if (template or getattr(tokenizer, "chat_template", None)) is None:
             raise ModelLoadError(
                 "The checkpoint has no chat template, so its prompts cannot be written. Name one "
                 "that follows instructions."
             )
-        self.tokenizer.padding_side = "left"
-        if self.tokenizer.pad_token is None:
-            self.tokenizer.pad_token = self.tokenizer.eos_token
+        tokenizer.padding_side = "left"
+        if tokenizer.pad_token is None:
+            tokenizer.pad_token = tokenizer.eos_token
+        self.tokenizer = tokenizer
         self._processor = processor
-        speaker = processor if template else self.tokenizer
+        speaker = processor if template else tokenizer
         self._prompt = lru_cache(_KEPT_PROMPTS)(partial(rendered, speaker))
 
     def tensors(self, requests: Sequence[Request], max_pixels: int | None) -> Any:

@@ -12,7 +12,7 @@ from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteria
 from omnidocs.backends import Request, Response
 from omnidocs.errors import RequestError
 from omnidocs_backend_torch.loading import load_model, load_processor
-from omnidocs_backend_torch.memory import is_out_of_memory
+from omnidocs_backend_torch.memory import footprint, is_out_of_memory
 from omnidocs_backend_torch.quiet import muted
 from omnidocs_backend_torch.vlm.batching import Budget
 from omnidocs_backend_torch.vlm.choice import TokenChoice
@@ -52,7 +52,7 @@ class Writer:
         )
         text_config = self._model.config.get_text_config()
         self._context: int | None = getattr(text_config, "max_position_embeddings", None)
-        self.memory_bytes = int(self._model.get_memory_footprint())
+        self.memory_bytes = footprint(self._model)
 
     def write(
         self, requests: Sequence[Request], watcher: Watcher | None = None
