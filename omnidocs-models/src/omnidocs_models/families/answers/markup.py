@@ -16,6 +16,7 @@ _BODY = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _AROUND_BODY = re.compile(r"<!doctype[^<>]*>|</?html\b[^<>]*>", re.IGNORECASE)
 _HEAD, _HEAD_END = re.compile(r"<head\b", re.IGNORECASE), re.compile(r"</head\s*>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 _MATH = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
 _LONGEST_FORMULA = 5_000
 
@@ -58,6 +59,12 @@ def html_body(text: str) -> str:
     if head and head_end:
         html = html[: head.start()] + html[head_end.end() :]
     return _AROUND_BODY.sub("", html).strip()
+
+
+def as_html(text: str) -> str:
+    """The HTML of an answer that should be HTML and may be markdown: a fragment."""
+    html = html_body(text)
+    return html if _ANY_TAG.search(html) else markdown_to_html(html)
 
 
 def markdown_to_html(text: str) -> str:
