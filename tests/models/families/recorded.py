@@ -11,7 +11,7 @@ from omnidocs.document import Page
 
 def a_page(width=800, height=1000):
     """A white page image as a page."""
-    return Page(Image.new("RGB", (width, height), "white"))
+    return Page.from_image(Image.new("RGB", (width, height), "white"))
 
 
 def answer(text, finish_reason="stop"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from omnidocs_models.families.answers.latex import bare_latex, display_math, dollar_math
@@ -11,8 +12,12 @@ FURNITURE: Final = frozenset({"header", "footer", "page_number", "aside_text"})
 """Kinds that are no part of the text that runs through the pages."""
 
 
+_END = re.compile(r"(?:<\|(?:im_end|endoftext)\|>\s*)+\Z")
+
+
 def block_text(kind: str, answer: str) -> str:
     """The text of a block: LaTeX for a formula, HTML for a table, otherwise markdown."""
+    answer = _END.sub("", answer)
     if kind == "equation":
         return bare_latex(answer)
     if is_otsl(answer):
