@@ -39,11 +39,11 @@ class ScriptedEngine(ReferenceEngine):
         self._told: dict[str, int] = defaultdict(int)
         engines.append(self)
 
-    def generate(self, requests):
+    def _answers(self, requests, model):
         self.asked.append(list(requests))
-        return [self._answer(request.prompt) for request in requests]
+        return [self._next_answer(request.prompt) for request in requests]
 
-    def _answer(self, prompt):
+    def _next_answer(self, prompt):
         answers = self.config.script[prompt]
         answer = answers[min(self._told[prompt], len(answers) - 1)]
         self._told[prompt] += 1
@@ -59,6 +59,7 @@ SCRIPTED = replace(
     description="Scripted",
     config=ScriptedConfig,
     engines={"vlm": f"{__name__}:ScriptedEngine"},
+    capabilities=REFERENCE.capabilities | {"no_repeat_ngram"},
     cached=False,
     weights=("hf",),
 )
