@@ -27,7 +27,7 @@ class _Prepared:
 
 
 class TransformersDetector(DetectionEngine[PyTorchConfig]):
-    """An object detector that transformers loads: RT-DETR, D-FINE, Table Transformer, …
+    """An object detector of transformers: RT-DETR, DETR and others.
 
     Images run together that are of one size once they are prepared. So none is padded,
     and an image has the same boxes alone and in any batch.

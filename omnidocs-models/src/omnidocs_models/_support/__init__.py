@@ -1,4 +1,4 @@
-"""What several engines share: recognised lines, their order, settings, quiet loading."""
+"""What several engines share: recognised lines and regions, settings, quiet loading."""
 
 from omnidocs_models._support.images import bgr_pixels
 from omnidocs_models._support.libraries import installed, load_library
@@ -11,6 +11,7 @@ from omnidocs_models._support.lines import (
 )
 from omnidocs_models._support.machine import usable_cpus
 from omnidocs_models._support.quiet import muted, undisturbed
+from omnidocs_models._support.regions import layout_output
 from omnidocs_models._support.settings import with_settings
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "RecognizedWord",
     "bgr_pixels",
     "installed",
+    "layout_output",
     "load_library",
     "muted",
     "ocr_output",

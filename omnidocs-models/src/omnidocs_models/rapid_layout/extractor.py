@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omnidocs.backends import DetectionRequest
-from omnidocs.results import LayoutBox, LayoutOutput
 from omnidocs.tasks.layout_extraction import BaseLayoutExtractor
+from omnidocs_models._support import layout_output
 from omnidocs_models.rapid_layout.config import RapidLayoutConfig
 from omnidocs_models.rapid_layout.labels import PICODET_MAPPING
 
 if TYPE_CHECKING:
     from omnidocs.backends import DetectionResponse
     from omnidocs.document import Page
+    from omnidocs.results import LayoutOutput
     from omnidocs.tasks.options import LayoutOptions
 
 
@@ -43,17 +44,4 @@ class RapidLayoutExtractor(BaseLayoutExtractor):
 
     def parse(self, answer: DetectionResponse, page: Page, options: LayoutOptions) -> LayoutOutput:  # noqa: ARG002
         """The regions under the standard labels."""
-        return LayoutOutput(
-            bboxes=[
-                LayoutBox(
-                    label=PICODET_MAPPING.to_standard(found.label),
-                    bbox=found.bbox,
-                    confidence=min(found.confidence, 1.0),
-                    original_label=found.label,
-                )
-                for found in answer.detections
-            ],
-            image_width=page.width,
-            image_height=page.height,
-            model_name="rapid_layout",
-        )
+        return layout_output(answer, page, PICODET_MAPPING, "rapid_layout")

@@ -66,13 +66,18 @@ class FamilyAnswers(Answers):
         return get_task(self._task_name)
 
     def _config(self, info: EntryPointInfo, name: str, stems: tuple[str, ...]) -> object | None:
-        """The config of a family's extractor on the backend whose label the name has."""
+        """The config of a family's extractor on the backend whose label the name has.
+
+        A name without a label means the one backend that there can be.
+        """
         for stem in stems:
-            label = name.removeprefix(stem).removesuffix("Config")
+            label: str | None = name.removeprefix(stem).removesuffix("Config")
             if f"{stem}{label}Config" != name:
                 continue
+            extractor = cast("type", load_entry(info))
+            label = label or _only_backend(extractor)
             if label in backends() or label in KNOWN_BACKENDS:
-                return self._config_on(label, cast("type", load_entry(info)), name)
+                return self._config_on(label, extractor, name)
         return None
 
     def _config_on(self, label: str, extractor: type, name: str) -> object | None:
@@ -116,6 +121,16 @@ class FamilyAnswers(Answers):
             for name in vars(sys.modules[info.module])
             if name.startswith(stems) and name != info.attr and sibling(info, name)
         ]
+
+
+def _only_backend(extractor: type) -> str | None:
+    """The label of the only backend that has an engine for an extractor.
+
+    Those that the core knows come first, so that no other plugin changes their answer.
+    """
+    known = [known.label for known in KNOWN_BACKENDS.values() if has_config(extractor, known.kinds)]
+    labels = known or [label for label in backends() if _runs(label, extractor)]
+    return labels[0] if len(labels) == 1 else None
 
 
 def _runs(label: str, extractor: type) -> bool:

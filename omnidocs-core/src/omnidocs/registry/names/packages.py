@@ -43,7 +43,7 @@ class TaskAnswers(Answers):
             if info.name == name:
                 return importlib.import_module(f"{self.module}.{name}")
         for info in self._families():
-            if name.startswith(self._stems(info)) and (found := sibling(info, name)):
+            if name.startswith(self._stems(info)) and (found := self._beside(info, name)):
                 return found
         return self._of_task(name)
 
@@ -68,6 +68,14 @@ class TaskAnswers(Answers):
 
     def _stems(self, info: EntryPointInfo) -> tuple[str, ...]:
         return get_task(self.last).stems(info.attr)
+
+    def _beside(self, info: EntryPointInfo, name: str) -> object | None:
+        """A class beside an extractor, or its config that no backend is named in."""
+        found = sibling(info, name)
+        if found is None and name in {f"{stem}Config" for stem in self._stems(info)}:
+            family = importlib.import_module(f"{self.module}.{info.name}")
+            found = getattr(family, name, None)
+        return found
 
     def _names_of_task(self) -> set[str]:
         """What a third party's task module has in ``__all__``, once it is imported."""
