@@ -6,7 +6,11 @@ import importlib
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import settings
 from models.families.scripted import ScriptedConfig, engines
+
+settings.register_profile("busy machine", deadline=None)
+settings.load_profile("busy machine")
 
 ENTRY_POINTS = "[omnidocs.backends]\nScripted = models.families.scripted:SCRIPTED\n"
 

@@ -79,9 +79,9 @@ class LabelledBoxesDetector(PromptedLayoutDetector, abstract=True):
             OutputParseError: there is no box in it, and no empty array either.
         """
         asked = {_key(label.value): label for label in options.labels}
-        found = objects(answer.text)
-        boxes = [box for item in found if (box := _layout_box(item, asked, page.size))]
-        if not boxes and (found or not _EMPTY.search(answer.text)):
+        found = (_layout_box(item, asked, page.size) for item in objects(answer.text))
+        boxes = [box for box in found if box is not None]
+        if not boxes and not _EMPTY.search(answer.text):
             raise OutputParseError(
                 f"The model's answer has no box on the page: {answer.text[:80]!r}. "
                 "Try a larger model, or a prompt of your own.",

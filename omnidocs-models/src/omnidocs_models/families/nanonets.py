@@ -47,6 +47,7 @@ _NO_TEXT = re.compile(
 )
 _PICTURE = re.compile(r"<img>([^<]*)(?:</img>|\Z)", re.IGNORECASE)
 _AROUND_TEXT = re.compile(r"</?(?:signature|img|watermark|page_number)>", re.IGNORECASE)
+_NO_BRACKETS = str.maketrans("[]", "()")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
@@ -65,11 +66,12 @@ class NanonetsTextExtractor(PromptedTextExtractor):
 
     def parse(self, answer: Response, page: Page, options: TextOptions) -> TextOutput:
         """The markdown without the model's own tags."""
-        text = _PICTURE.sub(_as_markdown, _NO_TEXT.sub("", unfenced(answer.text)))
-        text = _BLANK_LINES.sub("\n\n", _AROUND_TEXT.sub("", text)).strip()
-        return self.output(in_format(dollar_math(text), options.format), answer, page, options)
+        text = _NO_TEXT.sub("", dollar_math(unfenced(answer.text)))
+        text = _AROUND_TEXT.sub("", _PICTURE.sub(_as_markdown, text))
+        markdown = _BLANK_LINES.sub("\n\n", text).strip()
+        return self.output(in_format(markdown, options.format), answer, page, options)
 
 
 def _as_markdown(picture: re.Match[str]) -> str:
-    words = " ".join(picture[1].split()).replace("[", r"\[").replace("]", r"\]")
+    words = " ".join(picture[1].split()).translate(_NO_BRACKETS)
     return f"![{words}]()"

@@ -14,7 +14,7 @@ _TABLE = re.compile(
     r"\\begin\{tabular\}(?P<body>.*?)(?:\\end\{tabular\}(?:\s{0,99}\\end\{table\})?|\Z)",
     re.DOTALL,
 )
-_COLUMNS = re.compile(r"\A\s*(?:\[[^\[\]]*\]\s*)?\{(?:[^{}]|\{[^{}]*\})*\}")
+_COLUMNS = re.compile(r"\A\s*(?:\[[^\[\]]*\]\s*)?\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 _RULE = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule)\b|\\c(?:line|midrule)(?:\([a-z]+\))?\{[^{}]*\}"
 )
