@@ -12,6 +12,7 @@ from omnidocs.errors import OutputParseError
 from omnidocs.registry import derive_config
 from omnidocs.results import OutputFormat
 from omnidocs.tasks.options import StructuredOptions, TextOptions
+from omnidocs.vlm import vlm_completion, vlm_structured_completion
 from omnidocs_models.families.vlm import PROMPTS, VLMStructuredExtractor, VLMTextExtractor
 
 MARKDOWN = "```markdown\n# Title\n\nSo \\(a < b\\).\n\n| a |\n|---|\n| 1 |\n```"
@@ -85,3 +86,13 @@ def test_an_answer_that_was_cut_is_an_error_that_carries_it(on_script):
     with pytest.raises(OutputParseError, match="cut at the token limit") as caught:
         extractor.extract(a_page(), schema=Invoice, prompt="Read it.")
     assert caught.value.raw == '{"number": "7'
+
+
+def test_the_functions_of_omnidocs_02_answer(on_script):
+    on_script(VLMTextExtractor, {})
+    script = {"What is it?": ["  An *invoice*."], ASKED: ['{"number": "7", "total": 1.5}']}
+    config = derive_config(VLMTextExtractor, "Scripted")(model="any", script=script)
+    image = a_page().image
+    assert vlm_completion(config, "What is it?", image) == "  An *invoice*."
+    invoice = vlm_structured_completion(config, "Read it.", image, Invoice)
+    assert invoice == Invoice(number="7", total=1.5)
