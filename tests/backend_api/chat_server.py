@@ -172,9 +172,9 @@ class ChatServer:
         choice = {"index": 0, "message": message, "finish_reason": fault.finish}
         choices = [] if fault.breaks == "no_choices" else [choice]
         whole = {"id": "1", "object": "chat.completion", "created": 1, "model": "m"}
-        await self._send(writer, 200, {**whole, "choices": choices, "usage": USAGE}, cut=fault)
         self.answered[asked.texts[-1]] += not fault.breaks
-        return None
+        whole |= {"choices": choices, "usage": USAGE}
+        return await self._send(writer, 200, whole, cut=fault)
 
     async def _send(
         self,
@@ -215,8 +215,8 @@ class ChatServer:
         if not cut:
             self._event(writer, [{"index": 0, "delta": {}, "finish_reason": fault.finish}])
             self._event(writer, [], usage=USAGE)
-            writer.write(b"data: [DONE]\n\n")
             self.answered[asked.texts[-1]] += 1
+            writer.write(b"data: [DONE]\n\n")
         await writer.drain()
         return writer.close()
 

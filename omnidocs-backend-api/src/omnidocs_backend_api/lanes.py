@@ -78,7 +78,7 @@ class Lane:
 
     async def _enter(self, most: int) -> None:
         with self._lock:
-            if not self._waiting and self._inside < min(most, self._most):
+            if not self._waiting and self._has_room(most):
                 self._inside += 1
                 return
             ticket: Future[None] = Future()
@@ -95,8 +95,11 @@ class Lane:
             self._inside -= 1
             self._admit()
 
+    def _has_room(self, most: int) -> bool:
+        return self._inside + 1 <= min(most, self._most)
+
     def _admit(self) -> None:
-        while self._waiting and self._inside < min(self._waiting[0][0], self._most):
+        while self._waiting and self._has_room(self._waiting[0][0]):
             _, ticket = self._waiting.popleft()
             if ticket.set_running_or_notify_cancel():
                 self._inside += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from contextlib import contextmanager
@@ -15,6 +16,10 @@ _WHILE_IMPORTED = {
     "LITELLM_MODE": "PRODUCTION",  # or else it reads .env files into the environment
 }
 
+_TALKATIVE = ("LiteLLM", "openai")
+"""Loggers that write whole requests at level DEBUG, headers and page images included. Whoever
+wants that sets their levels; one for the root logger does not ask for it."""
+
 
 def load_litellm() -> Any:
     """The module, imported without a look into the network or into ``.env`` files."""
@@ -25,6 +30,10 @@ def load_litellm() -> Any:
 
     # It prints advice to stdout whenever a call fails.
     litellm.suppress_debug_info = True
+    for name in _TALKATIVE:
+        logger = logging.getLogger(name)
+        if logger.level == logging.NOTSET:
+            logger.setLevel(logging.WARNING)
     return litellm
 
 
