@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from checkpoints import LAYOUT_READER, MARKDOWN_READER
 from checkpoints.drawing import layout_page, markdown_page
-from omnidocs.tasks.layout_extraction.qwen import QwenLayoutAPIConfig, QwenLayoutPyTorchConfig
-from omnidocs.tasks.text_extraction.qwen import QwenTextAPIConfig, QwenTextPyTorchConfig
 
 from omnidocs import get_cache_info, list_cached_keys, set_cache_config
 from omnidocs.tasks.layout_extraction import QwenLayoutDetector
+from omnidocs.tasks.layout_extraction.qwen import QwenLayoutAPIConfig, QwenLayoutPyTorchConfig
 from omnidocs.tasks.text_extraction import QwenTextExtractor
+from omnidocs.tasks.text_extraction.qwen import QwenTextAPIConfig, QwenTextPyTorchConfig
 
 pytest.importorskip("torch")
 

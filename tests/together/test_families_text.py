@@ -11,21 +11,21 @@ pytest.importorskip("transformers")
 from checkpoints import LAYOUT_READER, MARKDOWN_READER
 from checkpoints.drawing import image_of, layout_page, markdown_page
 from checkpoints.pages import Page as Drawn
-from omnidocs.tasks.layout_extraction.qwen import QwenLayoutPyTorchConfig
-from omnidocs.tasks.layout_extraction.vlm import VLMLayoutPyTorchConfig
-from omnidocs.tasks.text_extraction.lighton import LightOnTextPyTorchConfig
-from omnidocs.tasks.text_extraction.nanonets import NanonetsTextPyTorchConfig
-from omnidocs.tasks.text_extraction.qwen import QwenTextPyTorchConfig
-from omnidocs.tasks.text_extraction.vlm import VLMTextPyTorchConfig
 
 from omnidocs.cache import clear_cache
 from omnidocs.tasks.layout_extraction import QwenLayoutDetector, VLMLayoutDetector
+from omnidocs.tasks.layout_extraction.qwen import QwenLayoutPyTorchConfig
+from omnidocs.tasks.layout_extraction.vlm import VLMLayoutPyTorchConfig
 from omnidocs.tasks.text_extraction import (
     LightOnTextExtractor,
     NanonetsTextExtractor,
     QwenTextExtractor,
     VLMTextExtractor,
 )
+from omnidocs.tasks.text_extraction.lighton import LightOnTextPyTorchConfig
+from omnidocs.tasks.text_extraction.nanonets import NanonetsTextPyTorchConfig
+from omnidocs.tasks.text_extraction.qwen import QwenTextPyTorchConfig
+from omnidocs.tasks.text_extraction.vlm import VLMTextPyTorchConfig
 
 SCALES = (1, 2, 2.78)
 

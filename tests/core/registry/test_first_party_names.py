@@ -115,10 +115,9 @@ def test_spellings_of_0_2_without_the_task_word_are_accepted(everything: Site) -
 
 
 def test_text_and_layout_share_weights_and_may_share_a_config(everything: Site) -> None:
+    from omnidocs.tasks.layout_extraction import QwenLayoutDetector
     from omnidocs.tasks.layout_extraction.qwen import QwenLayoutVLLMConfig
     from omnidocs.tasks.text_extraction.qwen import QwenTextVLLMConfig
-
-    from omnidocs.tasks.layout_extraction import QwenLayoutDetector
 
     assert key_of(QwenTextVLLMConfig()) == key_of(QwenLayoutVLLMConfig())
     backend, config = resolve_backend(QwenTextVLLMConfig(), QwenLayoutDetector)
@@ -127,9 +126,8 @@ def test_text_and_layout_share_weights_and_may_share_a_config(everything: Site) 
 
 
 def test_a_config_of_a_third_family_does_not_fit(everything: Site) -> None:
-    from omnidocs.tasks.text_extraction.dotsocr import DotsOCRTextPyTorchConfig
-
     from omnidocs.tasks.text_extraction import QwenTextExtractor
+    from omnidocs.tasks.text_extraction.dotsocr import DotsOCRTextPyTorchConfig
 
     with pytest.raises(ConfigError, match="is for DotsOCR, and QwenTextExtractor is of Qwen"):
         resolve_backend(DotsOCRTextPyTorchConfig(), QwenTextExtractor)

@@ -103,9 +103,8 @@ class TestFamilyModules:
 
 class TestSingleBackendExtractors:
     def test_their_config_is_beside_them_in_both_modules(self, library: Site) -> None:
-        from omnidocs.tasks.layout_extraction.doc_layout_yolo import DocLayoutYOLOConfig as Same
-
         from omnidocs.tasks.layout_extraction import DocLayoutYOLO, DocLayoutYOLOConfig
+        from omnidocs.tasks.layout_extraction.doc_layout_yolo import DocLayoutYOLOConfig as Same
 
         assert DocLayoutYOLO.config_class is DocLayoutYOLOConfig is Same
 
