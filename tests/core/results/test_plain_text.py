@@ -102,6 +102,7 @@ def test_html_tables_in_markdown_are_tables():
         ("<p>unclosed <b>text", "unclosed text"),
         ("</p></script>stray", "stray"),
         ("snake_case *a*", "snake_case *a*"),
+        ('a < b, <img alt="x < y > z"> and <!-- <b>no</b> -->1 <2', "a < b, x < y > z and 1 <2"),
         ("", ""),
     ],
 )
@@ -133,9 +134,14 @@ def test_no_text_breaks_the_reader_or_grows(text):
         "> ",
         "![",
         "$$",
+        '<a b="',
+        "</b ",
+        "<!",
+        "<p>",
     ],
 )
 def test_a_model_that_repeats_itself_costs_no_time(unit):
     started = time.perf_counter()
     markdown_to_text(unit * 10_000)
+    html_to_text(unit * 10_000)
     assert time.perf_counter() - started < 5

@@ -22,6 +22,10 @@ _WITHIN_LINES = {
 }
 # fmt: on
 _SPACED = {"table", "ul", "ol", "dl"}
+# The parser takes quadratic time on markup that begins and never ends, as a model writes that
+# repeats itself: such a mark is text. Both patterns look a bounded way ahead, or to the next.
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
+_NO_TAG = re.compile(r"""<(?!/?[A-Za-z!?](?:[^<>"']|"[^"]{0,500}"|'[^']{0,500}'){0,300}[^<>]*>)""")
 KNOWN_TAGS = frozenset(_SILENT | _PARAGRAPHS | _LINES | _WITHIN_LINES)
 
 
@@ -34,7 +38,7 @@ def html_to_text(html: str, *, fragment: bool = False) -> str:
             of tables and lists, and what looks like an unknown tag is text.
     """
     reader = _Reader(fragment=fragment)
-    reader.feed(html)
+    reader.feed(_NO_TAG.sub("&lt;", _COMMENT.sub("", html)))
     reader.close()
     return tidy("".join(reader.pieces))
 
