@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 
 import pytest
 from core.tasks.families import ToyStructured
@@ -164,3 +165,10 @@ def test_a_batch_needs_a_schema(extractor, page):
 )
 def test_json_is_found_in_an_answer(answer, expected):
     assert json_text(answer) == expected
+
+
+def test_an_answer_that_ends_in_line_breaks_without_end_costs_no_time():
+    started = time.perf_counter()
+    json_text('```json\n{"vendor": "Acme"' + "\n" * 20_000)
+    json_text("```json" + "\n" * 20_000)
+    assert time.perf_counter() - started < 2

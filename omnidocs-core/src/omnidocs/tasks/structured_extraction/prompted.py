@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TASK = "Extract the data of this document page."
 _ANSWER = "Answer with one JSON object that fits this JSON schema, and with nothing else:"
 _REPAIR = "Your answer was not valid. Correct it, and answer with the whole JSON object only."
-_FENCED = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL)
+_FENCED = re.compile(r"```(?:json)?(.*?)```", re.DOTALL)
 
 
 class PromptedStructuredExtractor(BaseStructuredExtractor, abstract=True):
@@ -89,7 +89,7 @@ class PromptedStructuredExtractor(BaseStructuredExtractor, abstract=True):
 def json_text(text: str) -> str:
     """The JSON in an answer: without a fence around it, or words before and after."""
     fenced = _FENCED.search(text)
-    inner = fenced.group(1) if fenced else text.strip()
+    inner = (fenced.group(1) if fenced else text).strip()
     starts = [place for mark in "{[" if (place := inner.find(mark)) >= 0]
     ends = [place for mark in "}]" if (place := inner.rfind(mark)) >= 0]
     return inner[min(starts) : max(ends) + 1] if starts and ends else inner
