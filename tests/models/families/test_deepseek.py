@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, strategies as st
 from models.families.recorded import a_page, anything, assert_on_page
@@ -74,6 +76,13 @@ def test_a_block_of_several_boxes_has_the_one_around_them(on_script):
     answer = tag("text", "[[10, 10, 20, 20], [30, 30, 40, 40]]") + "words"
     [element] = read(on_script, answer).elements
     assert element.bbox.to_list() == pytest.approx([10, 20, 40, 80])
+
+
+def test_a_server_may_leave_out_the_special_tokens(on_script):
+    bare = re.sub(r"<\|/?(?:ref|det)\|>", "", RECORDED)
+    whole, output = read(on_script, RECORDED), read(on_script, bare)
+    assert output.content == whole.content
+    assert output.elements == whole.elements
 
 
 def test_text_before_the_first_tag_is_kept(on_script):

@@ -50,6 +50,7 @@ _GRID = 999
 _TAG = re.compile(
     r"<\|ref\|>([^<\n]*)(?:<\|/ref\|>)?(?:\s*<\|det\|>([\[\]\d\s,.-]*)(?:<\|/det\|>)?)?"
 )
+_BARE = re.compile(r"^([a-z_]+)(\[\[[\d, ]+\](?:, ?\[[\d, ]+\])*\])[ \t]*$", re.MULTILINE)
 _STRAY = re.compile(r"<\|det\|>[\[\]\d\s,.-]*|<\|/?(?:ref|det|grounding)\|>|<｜end▁of▁sentence｜>")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -59,9 +60,11 @@ def blocks(answer: str, page_size: tuple[int, int]) -> list[tuple[str, BoundingB
     """Label, box and text of each block; the text before the first tag has no label.
 
     A box is in pixels of the page image; a block of several boxes has the one around them.
-    A damaged tag loses what it says and nothing of the text.
+    A damaged tag loses what it says and nothing of the text. Servers that leave out special
+    tokens give ``text[[1, 2, 3, 4]]`` on a line of its own.
     """
-    before, *parts = _TAG.split(answer)
+    tagged = _BARE.sub(r"<|ref|>\1<|/ref|><|det|>\2<|/det|>", answer)
+    before, *parts = _TAG.split(tagged)
     found: list[tuple[str, BoundingBox | None, str]] = [("", None, _clean(before))]
     for label, grid, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         found.append((label.strip(), _box(grid or "", page_size), _clean(text)))

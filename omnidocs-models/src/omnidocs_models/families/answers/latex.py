@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-_INLINE = re.compile(r"(?<!\\)\\\((.{1,2000}?)(?<!\\)\\\)", re.DOTALL)
-_DISPLAY = re.compile(r"(?<!\\)\\\[(.{1,5000}?)(?<!\\)\\\]", re.DOTALL)
+_INNER = r"((?:[^\\]|\\[^()\[\]]){1,5000})"  # no other beginning or end, so the work is bounded
+_INLINE = re.compile(rf"(?<!\\)\\\({_INNER}\\\)")
+_DISPLAY = re.compile(rf"(?<!\\)\\\[{_INNER}\\\]")
 _AROUND = re.compile(r"(?:\$\$|\\\[)?(.*?)(?:\$\$|\\\])?", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n\s*\n")
 

@@ -13,7 +13,6 @@ from itertools import takewhile
 from typing import TypeAlias
 
 from omnidocs.results import CellType, TableCell, TableOutput
-from omnidocs.results.tables.table import MAX_PLACES
 
 Row: TypeAlias = list[tuple[str, str]]
 """The places of a row: the tag and the text of each."""
@@ -26,6 +25,7 @@ _CELLS = {
     "srow": CellType.SECTION_ROW,
 }
 _TAG = re.compile(r"<(fcel|ecel|ched|rhed|srow|lcel|ucel|xcel|nl)>")
+_MOST_PLACES = 100_000  # more than an answer has room for, unless its rows do not fit
 _AROUND = re.compile(r"</?(?:otsl|caption)>|<loc_\d+>")
 
 
@@ -49,7 +49,7 @@ def table_from_otsl(text: str) -> tuple[str, TableOutput]:
     tags, texts = parts[::2], [part.strip() for part in parts[1::2]]
     rows = _rows(zip(tags, texts, strict=True))
     width = max(map(len, rows), default=0)
-    if len(rows) * width > MAX_PLACES:
+    if len(rows) * width > _MOST_PLACES:
         return caption.strip(), TableOutput.from_rows([["\n".join(filter(None, texts))]])
     table = TableOutput(cells=_cells(rows), num_rows=len(rows), num_cols=width, otsl_sequence=tags)
     return caption.strip(), table

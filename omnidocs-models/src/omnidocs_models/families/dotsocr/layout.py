@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from omnidocs.results import LabelMapping, LayoutBox, LayoutLabel, LayoutOutput
+from omnidocs.backends import Detection, DetectionResponse
+from omnidocs.results import LabelMapping, LayoutLabel
 from omnidocs.tasks.layout_extraction import PromptedLayoutDetector
+from omnidocs_models._support import layout_output
 from omnidocs_models.families.dotsocr.elements import read_elements
 from omnidocs_models.families.dotsocr.requests import DOTS, LAYOUT_PROMPT, dots_request
 
 if TYPE_CHECKING:
     from omnidocs.backends import Request, Response
     from omnidocs.document import Page
+    from omnidocs.results import LayoutOutput
     from omnidocs.tasks.options import LayoutOptions
 
 LABELS: Final = LabelMapping(
@@ -48,19 +51,9 @@ class DotsOCRLayoutDetector(PromptedLayoutDetector):
 
     def parse(self, answer: Response, page: Page, options: LayoutOptions) -> LayoutOutput:  # noqa: ARG002
         """The elements of the answer, in pixels of the page image."""
-        boxes = [
-            LayoutBox(
-                label=LABELS.to_standard(element.category),
-                bbox=element.bbox,
-                confidence=1.0,
-                original_label=element.category,
-            )
+        found = tuple(
+            Detection(element.category, element.bbox, confidence=1.0)
             for element in read_elements(answer.text, page.size)
             if element.bbox is not None
-        ]
-        return LayoutOutput(
-            bboxes=boxes,
-            image_width=page.width,
-            image_height=page.height,
-            model_name=self.model_name,
         )
+        return layout_output(DetectionResponse(found), page, LABELS, self.model_name)

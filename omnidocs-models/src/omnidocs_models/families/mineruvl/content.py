@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from omnidocs_models.families.answers.latex import bare_latex, display_math, dollar_math
 from omnidocs_models.families.answers.otsl import is_otsl, table_from_otsl
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from omnidocs_models.families.mineruvl.blocks import Block
+
 FURNITURE: Final = frozenset({"header", "footer", "page_number", "aside_text"})
 """Kinds that are no part of the text that runs through the pages."""
-
 
 _END = re.compile(r"(?:<\|(?:im_end|endoftext)\|>\s*)+\Z")
 
@@ -24,6 +28,15 @@ def block_text(kind: str, answer: str) -> str:
         caption, table = table_from_otsl(dollar_math(answer))
         return "\n".join(filter(None, (caption, table.html)))
     return dollar_math(answer.strip())
+
+
+def page_markdown(texts: Mapping[Block, str]) -> str:
+    """The page that blocks in reading order make."""
+    return "\n\n".join(
+        block_markdown(block.kind, text)
+        for block, text in texts.items()
+        if text and block.kind not in FURNITURE
+    )
 
 
 def block_markdown(kind: str, text: str) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from omnidocs.results import LabelMapping, LayoutBox, LayoutLabel, LayoutOutput
+from omnidocs.backends import Detection, DetectionResponse
+from omnidocs.results import LabelMapping, LayoutLabel
 from omnidocs.tasks.layout_extraction import PromptedLayoutDetector
+from omnidocs_models._support import layout_output
 from omnidocs_models.families.mineruvl.blocks import parse_blocks
 from omnidocs_models.families.mineruvl.requests import MINERU, layout_request
 
 if TYPE_CHECKING:
     from omnidocs.backends import Request, Response
     from omnidocs.document import Page
+    from omnidocs.results import LayoutOutput
     from omnidocs.tasks.options import LayoutOptions
 
 LABELS: Final = LabelMapping(
@@ -57,18 +60,8 @@ class MinerUVLLayoutDetector(PromptedLayoutDetector):
 
     def parse(self, answer: Response, page: Page, options: LayoutOptions) -> LayoutOutput:  # noqa: ARG002
         """The blocks of the answer, in pixels of the page image."""
-        boxes = [
-            LayoutBox(
-                label=LABELS.to_standard(block.kind),
-                bbox=block.bbox,
-                confidence=1.0,
-                original_label=block.kind,
-            )
+        found = tuple(
+            Detection(block.kind, block.bbox, confidence=1.0)
             for block in parse_blocks(answer.text, page.size)
-        ]
-        return LayoutOutput(
-            bboxes=boxes,
-            image_width=page.width,
-            image_height=page.height,
-            model_name=self.model_name,
         )
+        return layout_output(DetectionResponse(found), page, LABELS, self.model_name)

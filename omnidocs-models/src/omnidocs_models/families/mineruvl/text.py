@@ -9,7 +9,7 @@ from omnidocs.tasks.steps import PageSteps, answered
 from omnidocs.tasks.text_extraction import BaseTextExtractor
 from omnidocs_models.families.answers.formats import in_format
 from omnidocs_models.families.mineruvl.blocks import parse_blocks
-from omnidocs_models.families.mineruvl.content import FURNITURE, block_markdown, block_text
+from omnidocs_models.families.mineruvl.content import block_text, page_markdown
 from omnidocs_models.families.mineruvl.requests import (
     MINERU,
     NOT_READ,
@@ -63,16 +63,11 @@ class MinerUVLTextExtractor(BaseTextExtractor):
         }
         if asked and not texts:
             raise answers[0]
-        content = "\n\n".join(
-            block_markdown(block.kind, texts[block])
-            for block in asked
-            if block.kind not in FURNITURE and texts.get(block)
-        )
         elements = [
             LayoutElement(bbox=block.bbox, category=block.kind, text=texts.get(block))
             for block in blocks
         ]
-        return self._output(content, elements, [layout, *answers], page, options)
+        return self._output(page_markdown(texts), elements, [layout, *answers], page, options)
 
     def _output(
         self,
