@@ -19,7 +19,9 @@ class PyTorchConfig(BackendConfig):
     single call and are no part of the cache key.
     """
 
-    model: str = Field(description="A local folder, or the name of a Hugging Face repository.")
+    model: str = Field(
+        min_length=1, description="A local folder, or the name of a Hugging Face repository."
+    )
     revision: str | None = Field(None, description="Branch, tag or commit of the repository.")
     device: str = Field(
         "auto",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from omnidocs_backend_torch.config import PyTorchConfig
 
-_REPOSITORY = re.compile(r"[\w.-]+(/[\w.-]+)?")
+_REPOSITORY = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _REMOTE_PACKAGE = "transformers_modules"
 
 
@@ -59,7 +59,10 @@ def load_model(config: PyTorchConfig, auto_class: str, *, remote: Sequence[str] 
     with _explained(config):
         loader = _loader(config, auto_class, remote)
         model, report = loader.from_pretrained(
-            **_source(config), **arguments, output_loading_info=True
+            **_source(config),
+            **arguments,
+            output_loading_info=True,
+            ignore_mismatched_sizes=True,  # the report names them, transformers' error does not
         )
         _check_weights(config, report)
         return model.eval()
@@ -154,14 +157,15 @@ def _loader(config: PyTorchConfig, auto_class: str, remote: Sequence[str]) -> An
 
 
 def _check_weights(config: PyTorchConfig, report: dict[str, Any]) -> None:
-    """Refuse a model of which some weights were not in the checkpoint, and so are random."""
-    missing = sorted(report["missing_keys"])
-    if missing:
-        some = ", ".join(missing[:3])
-        raise ModelLoadError(
-            f"The weights of {config.model} lack {len(missing)} tensors of the model, such as "
-            f"{some}. Download the checkpoint again, or name one of this architecture."
-        )
+    """Refuse a model that has random weights, because the checkpoint's are not its own."""
+    mismatched = [found[0] for found in report["mismatched_keys"]]
+    for what, names in (("lack", report["missing_keys"]), ("have in another shape", mismatched)):
+        if names:
+            some = ", ".join(sorted(names)[:3])
+            raise ModelLoadError(
+                f"The weights of {config.model} {what} {len(names)} of the model's tensors, such "
+                f"as {some}. Download the checkpoint again, or name one of this architecture."
+            )
 
 
 @contextmanager

@@ -30,7 +30,7 @@ class FittingBatches(Generic[ItemT, AnswerT]):
     def answers(self, batch: Sequence[ItemT]) -> list[AnswerT | RequestError]:
         """The answers to a batch, in order; one item that does not fit costs itself only."""
         if self._most is not None and len(batch) > self._most:
-            return self._halves(batch)
+            return self._in_parts(batch, self._most)
         try:
             return list(self._answer(batch))
         except RuntimeError as error:
@@ -40,12 +40,12 @@ class FittingBatches(Generic[ItemT, AnswerT]):
         empty_cache()
         if len(batch) == 1:
             return [too_large()]
-        self._most = len(batch) // 2
-        return self._halves(batch)
+        self._most = (len(batch) + 1) // 2
+        return self._in_parts(batch, self._most)
 
-    def _halves(self, batch: Sequence[ItemT]) -> list[AnswerT | RequestError]:
-        middle = (len(batch) + 1) // 2
-        return self.answers(batch[:middle]) + self.answers(batch[middle:])
+    def _in_parts(self, batch: Sequence[ItemT], size: int) -> list[AnswerT | RequestError]:
+        parts = [batch[start : start + size] for start in range(0, len(batch), size)]
+        return [answer for part in parts for answer in self.answers(part)]
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -22,7 +22,7 @@ class Inputs:
         processor: The checkpoint's processor; it pads on the left from now on.
 
     Raises:
-        ModelLoadError: the checkpoint has no chat template.
+        ModelLoadError: the checkpoint has no chat template or no vocabulary.
     """
 
     def __init__(self, processor: Any) -> None:
@@ -32,6 +32,10 @@ class Inputs:
             raise ModelLoadError(
                 "The checkpoint has no chat template, so its prompts cannot be written. Name one "
                 "that follows instructions."
+            )
+        if not tokenizer.encode("a", add_special_tokens=False):
+            raise ModelLoadError(
+                "The checkpoint has no vocabulary for its tokenizer. Download it again."
             )
         tokenizer.padding_side = "left"
         if tokenizer.pad_token is None:
