@@ -113,12 +113,17 @@ def test_a_page_that_repeats_itself_is_truncated(text, document):
     assert "repeated itself" in outcome.notes[-1]
 
 
-def test_an_output_that_says_itself_that_it_is_cut_is_truncated(document):
+@pytest.mark.parametrize(
+    ("reason", "note"), [("length", "token limit"), ("failed", "could not be read")]
+)
+def test_an_output_that_says_itself_that_it_is_cut_is_truncated(document, reason, note):
     class Cut(ByRules):
         def process(self, page, options):
-            return TextOutput(content="", format="markdown", finish_reason="length")
+            return TextOutput(content="", format="markdown", finish_reason=reason)
 
-    assert next(Cut().iter_document(document)).status is PageStatus.TRUNCATED
+    outcome = next(Cut().iter_document(document))
+    assert outcome.status is PageStatus.TRUNCATED
+    assert note in outcome.notes[-1]
 
 
 def test_progress_is_told_after_each_page(text, document):

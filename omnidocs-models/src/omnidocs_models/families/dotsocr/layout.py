@@ -38,8 +38,8 @@ LABELS: Final = LabelMapping(
 class DotsOCRLayoutDetector(PromptedLayoutDetector):
     """dots.ocr layout detection, in reading order.
 
-    The model does not say how sure it is: every confidence is 1. On PyTorch it needs
-    ``trust_remote_code=True``, as ``DotsOCRTextExtractor`` tells.
+    The model does not say how sure it is: every confidence is 1. The checkpoint brings its
+    own code; see ``DotsOCRTextExtractor``.
     """
 
     family = DOTS

@@ -27,8 +27,8 @@ class DotsOCRTextExtractor(PromptedTextExtractor):
     that the model does not answer with JSON (``"Extract the text content from this image."``)
     gives the answer as it is.
 
-    The checkpoint brings its own code: on PyTorch set ``trust_remote_code=True``, and a
-    ``revision``, once you have read it.
+    The checkpoint brings its own code, which backends that have ``trust_remote_code`` run
+    only where it is True: set it, and a ``revision``, once you have read that code.
     """
 
     family = DOTS
