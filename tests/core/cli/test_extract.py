@@ -10,7 +10,7 @@ from PIL import Image
 PLUGIN = '''
 from pydantic import BaseModel
 
-from omnidocs.backends import Config
+from omnidocs.backends import Config, Engine
 from omnidocs.errors import RequestError
 from omnidocs.registry import hookimpl
 from omnidocs.results import (
@@ -53,7 +53,9 @@ class LoudOCR(BaseOCRExtractor):
 class LoudText(BaseTextExtractor):
     def extract(self, page, output_format="markdown", **options):
         content = "<h1>Loud</h1>" if output_format == "html" else "# Loud"
-        return TextOutput(content=content, format=output_format, plain_text="Loud", **size(page))
+        reason = "length" if page.number == 2 else "stop"
+        return TextOutput(content=content, format=output_format, plain_text="Loud",
+                          finish_reason=reason, **size(page))
 
 
 class LoudVLM(BaseTextExtractor):
@@ -80,6 +82,25 @@ class LoudTables(BaseTableExtractor):
 class LoudFormula(BaseFormulaRecognizer):
     def extract(self, page, **options):
         return FormulaOutput(latex="e^x")
+
+
+class LoudEngine(Engine):
+    batch_size = 2
+    batches = True
+
+    def generate(self, requests):
+        return [f"{number} of {len(requests)}" for number in requests]
+
+
+class LoudPairs(BaseFormulaRecognizer):
+    config_class = LoudConfig
+    engine = "loud_plugin:LoudEngine"
+
+    def request(self, page, options):
+        return page.number
+
+    def parse(self, answer, page, options):
+        return FormulaOutput(latex=answer)
 
 
 class LoudOrder(BaseReadingOrderPredictor):
@@ -125,6 +146,7 @@ loud = loud_plugin:LoudLayout
 loud = loud_plugin:LoudTables
 [omnidocs.formula_recognition]
 loud = loud_plugin:LoudFormula
+pairs = loud_plugin:LoudPairs
 [omnidocs.reading_order]
 loud = loud_plugin:LoudOrder
 [omnidocs.structured_extraction]
@@ -258,6 +280,21 @@ def test_a_page_that_fails_stops_no_other(command, make_pdf):
     pages = json.loads(done.stdout)
     assert [page["error"] for page in pages] == [None, "The page is too quiet.", None]
     assert done.stderr == "a.pdf, page 2: The page is too quiet.\n"
+
+
+def test_the_engine_gets_as_many_pages_at_once_as_it_likes(command, make_pdf):
+    make_pdf("a.pdf", "one", "two", "three")
+    done = command("extract", "a.pdf", "-t", "formula", "-m", "pairs", "-f", "text")
+    assert done.stdout.split("\n\n") == ["1 of 2", "2 of 2", "3 of 1\n"]
+
+
+def test_a_page_that_was_cut_off_is_told_of(command, make_pdf):
+    make_pdf("a.pdf", "one", "two")
+    done = command("extract", "a.pdf", "-t", "text", "-m", "loud", "-f", "text")
+    assert done.exit_code == 0
+    assert done.stderr == (
+        "a.pdf, page 2: The answer was cut at the token limit; raise max_tokens.\n"
+    )
 
 
 def test_what_was_found_is_drawn(command, picture, tmp_path):

@@ -10,9 +10,16 @@ from omnidocs.cache import key_of
 from omnidocs.errors import ConfigError
 from omnidocs.registry import KNOWN_BACKENDS, backends, resolve_backend
 
-YOLO = """
+STAND_INS = """
 from omnidocs.backends import Config
-from omnidocs.tasks import BaseLayoutExtractor
+from omnidocs.tasks import BaseLayoutExtractor, ModelFamily, PromptedTextExtractor
+
+class CraneTextExtractor(PromptedTextExtractor):
+    family = ModelFamily(
+        name="Crane",
+        checkpoints={"hf": "lake/crane-2b"},
+        defaults={"VLLM": {"revision": "untied"}},
+    )
 
 class DocLayoutYOLOConfig(Config):
     confidence: float = 0.25
@@ -26,14 +33,15 @@ WEIGHTS = {"PyTorch": ("hf",), "VLLM": ("hf",), "MLX": ("mlx", "hf"), "API": ("h
 
 @pytest.fixture
 def models(site: Site) -> Site:
-    """The model families, and a stand-in for an engine that is still to come."""
+    """The model families, and stand-ins for what none of them has."""
     pytest.importorskip("omnidocs_models")
     return site.add(
         "stand-in-models",
         entry_points={
+            "omnidocs.text_extraction": {"crane": "stand_in_models:CraneTextExtractor"},
             "omnidocs.layout_extraction": {"doc_layout_yolo": "stand_in_models:DocLayoutYOLO"},
         },
-        files={"__init__.py": YOLO},
+        files={"__init__.py": STAND_INS},
     )
 
 
@@ -96,13 +104,10 @@ def test_every_line_works_with_one_backend_and_the_others_missing(label: str, mo
 
 
 def test_a_backend_may_have_defaults_of_its_own(everything: Site) -> None:
-    from omnidocs.tasks.text_extraction.granitedocling import (
-        GraniteDoclingTextPyTorchConfig,
-        GraniteDoclingTextVLLMConfig,
-    )
+    from omnidocs.tasks.text_extraction.crane import CraneTextPyTorchConfig, CraneTextVLLMConfig
 
-    assert GraniteDoclingTextVLLMConfig().revision == "untied"
-    assert GraniteDoclingTextPyTorchConfig().revision is None
+    assert CraneTextVLLMConfig().revision == "untied"
+    assert CraneTextPyTorchConfig().revision is None
 
 
 def test_spellings_of_0_2_without_the_task_word_are_accepted(everything: Site) -> None:

@@ -31,5 +31,6 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = F
                 typer.echo(f"  {mark}  {check.name}: {check.detail or 'fine'}")
                 if check.fix:
                     typer.echo(f"           {check.fix}")
-        typer.echo(f"\n{'Nothing is' if not problems else f'{problems} checks are'} wrong.")
+        summary = {0: "Nothing is", 1: "1 check is"}.get(problems, f"{problems} checks are")
+        typer.echo(f"\n{summary} wrong.")
     raise typer.Exit(ExitStatus.FAILED if problems else ExitStatus.OK)

@@ -85,9 +85,10 @@ def extract(
                     target = numbered(visualize, page.number) if len(indexes) > 1 else visualize
                     draw(result, page, target)
     write_output(joined(results, form), output)
-    failed = [result for result in results if result.error]
-    for result in failed:
-        tell(f"{source}, page {result.number}: {result.error}")
+    for result in results:
+        for complaint in result.complaints:
+            tell(f"{source}, page {result.number}: {complaint}")
+    failed = any(result.error for result in results)
     raise typer.Exit(ExitStatus.FAILED if failed else ExitStatus.OK)
 
 

@@ -38,6 +38,15 @@ class PageResult:
         outputs = [output.to_dict() for output in self.outputs]
         return {"page": self.number, "error": self.error, "outputs": outputs}
 
+    @property
+    def complaints(self) -> list[str]:
+        """What is wrong with the page: why it failed, or why its output is not all of it."""
+        if self.error is not None:
+            return [self.error]
+        from omnidocs.tasks.reading import Reading
+
+        return [cut for output in self.outputs if (cut := Reading.of(output).cut)]
+
 
 def read_pages(
     task: str, extractor: Any, pages: Sequence[Page], options: dict[str, Any]
