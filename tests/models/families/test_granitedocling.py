@@ -102,6 +102,7 @@ def test_elements_are_in_pixels_of_the_page(on_script):
         ("<picture><caption>words", ["words"]),
         ("<inline><text>one</text><formula>x^2", ["one", "x^2"]),
         ("<mystery>words</mystery>", ["words"]),
+        ("<paragraph>one</paragraph><paragraph>two</paragraph>", ["one", "two"]),
         ("words alone", ["words alone"]),
         ("<text><loc_1><loc_99999><loc_3><loc_4>far</text>", ["far"]),
     ],
@@ -113,7 +114,9 @@ def test_damaged_tags_lose_no_words(on_script, damaged, words):
             assert word in content
 
 
-@pytest.mark.parametrize("answer", ["", "<doctag></doctag>"])
+@pytest.mark.parametrize(
+    "answer", ["", "<|im_start|><doctag></doctag><end_of_utterance><|im_end|>"]
+)
 def test_a_blank_page_is_empty(on_script, answer):
     for output_format in ("markdown", "html"):
         output = read(on_script, answer, output_format=output_format)

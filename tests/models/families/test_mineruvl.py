@@ -234,6 +234,27 @@ def test_what_is_wrong_with_a_block_leaves_the_others(damage, kinds):
     assert_on_page([found.bbox for found in blocks], page)
 
 
+def test_a_text_that_goes_on_in_the_next_column_is_one_paragraph(on_script, page):
+    layout = [
+        block("text", "0 0 400 900"),
+        block("image", "500 0 900 300"),
+        block("image_caption", "500 310 900 340"),
+        block("text", "500 400 900 900") + "<|txt_contd_tgt|>",
+        block("text", "500 910 900 950"),
+    ]
+    script = {LAYOUT: ["".join(layout)], TEXT: ["It goes", "Fig. 1", "on here.", "It ends."]}
+    output = on_script(MinerUVLTextExtractor, script).extract(page)
+    assert output.content.split("\n\n") == ["It goes on here.", "Fig. 1", "It ends."]
+
+
+def test_text_in_a_table_is_read_with_the_table():
+    table = block("table", "0 0 900 900")
+    inside = [block("text", "10 10 100 100"), block("equation", "10 200 100 300")]
+    beside = block("text", "10 850 100 990")
+    found = parse_blocks("".join([table, *inside, beside]), (1000, 1000))
+    assert [(one.kind, one.bbox.y1) for one in found] == [("table", 0), ("text", 850)]
+
+
 @pytest.mark.parametrize(
     ("kind", "answer", "markdown"),
     [

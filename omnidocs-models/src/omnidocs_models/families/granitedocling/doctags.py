@@ -15,9 +15,10 @@ GRID: Final = 500
 
 _HEADINGS = tuple(f"section_header_level_{level}" for level in range(1, 7))
 _TAGS = (
-    *("title", "text", "formula", "code", "caption", "footnote", "page_header", "page_footer"),
-    *("checkbox_selected", "checkbox_unselected", "list_item", "picture", "chart", "otsl"),
-    *("document_index", "ordered_list", "unordered_list", "inline", "key_value_region"),
+    *("title", "text", "paragraph", "formula", "code", "caption", "footnote"),
+    *("page_header", "page_footer", "picture", "chart", "otsl", "document_index", "inline"),
+    *("list_item", "ordered_list", "unordered_list", "key_value_region"),
+    *("checkbox_selected", "checkbox_unselected"),
     *_HEADINGS,
 )
 _LIST = ("list_item", "ordered_list", "unordered_list", "inline", "text", "formula", "code")
@@ -33,7 +34,7 @@ _CHILDREN = {
 }
 _TAG = re.compile(rf"<(/?)({'|'.join(_TAGS)})>")
 _LOCATION = re.compile(r"<loc_(\d+)>")
-_MARKUP = re.compile(r"</?[a-z][a-z0-9_]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-z][a-z0-9_]*>|<\|[a-z_]+\|>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^<_[^<>\s]+_>")
 
 

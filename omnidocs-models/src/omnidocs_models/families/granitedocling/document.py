@@ -57,7 +57,7 @@ def _sound(element: Element, html: bool) -> str:
             return _tagged("text", f"$${element.text}$$")
         case "code":
             return _tagged("code", element.code)
-        case "otsl" | "document_index" | "key_value_region":
+        case "paragraph" | "otsl" | "document_index" | "key_value_region":
             return _tagged("text", element.text)
     return _tagged(element.tag, element.text)
 

@@ -31,12 +31,19 @@ def block_text(kind: str, answer: str) -> str:
 
 
 def page_markdown(texts: Mapping[Block, str]) -> str:
-    """The page that blocks in reading order make."""
-    return "\n\n".join(
-        block_markdown(block.kind, text)
-        for block, text in texts.items()
-        if text and block.kind not in FURNITURE
-    )
+    """The page that blocks in reading order make; a text that goes on is one paragraph."""
+    paragraphs: list[str] = []
+    last_text = -1
+    for block, text in texts.items():
+        if not text or block.kind in FURNITURE:
+            continue
+        if block.continues and last_text >= 0:
+            paragraphs[last_text] += f" {text}"
+            continue
+        paragraphs.append(block_markdown(block.kind, text))
+        if block.kind == "text":
+            last_text = len(paragraphs) - 1
+    return "\n\n".join(paragraphs)
 
 
 def block_markdown(kind: str, text: str) -> str:

@@ -23,6 +23,8 @@ LABELS: Final = LabelMapping(
         "title": LayoutLabel.TITLE,
         "table": LayoutLabel.TABLE,
         "image": LayoutLabel.FIGURE,
+        "image_block": LayoutLabel.FIGURE,
+        "chart": LayoutLabel.FIGURE,
         "code": LayoutLabel.CODE,
         "algorithm": LayoutLabel.CODE,
         "header": LayoutLabel.PAGE_HEADER,

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 MINERU: Final = ModelFamily(name="MinerUVL", checkpoints={"hf": "opendatalab/MinerU2.5-2509-1.2B"})
 
-NOT_READ: Final = frozenset({"image", "list", "equation_block"})
-"""Kinds that hold no text of their own: pictures, and containers of other blocks."""
+NOT_READ: Final = frozenset(
+    {"image", "chart", "image_block", "unknown", "list", "equation_block", "inline_formula"}
+)
+"""Kinds that hold no text of their own: pictures, containers and parts of other blocks."""
 
 _SYSTEM = "You are a helpful assistant."
 _LAYOUT_SIZE = (1036, 1036)
