@@ -6,8 +6,9 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 
 from omnidocs.backends import DetectionEngine, DetectionRequest, DetectionResponse
@@ -16,6 +17,10 @@ from omnidocs_backend_torch.config import PyTorchConfig
 from omnidocs_backend_torch.detector.boxes import detections
 from omnidocs_backend_torch.loading import load_model, load_processor
 from omnidocs_backend_torch.memory import FittingBatches, empty_cache
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL.Image import Image
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,12 @@ class TransformersDetector(DetectionEngine[PyTorchConfig]):
 
     def _prepared(self, request: DetectionRequest) -> _Prepared | RequestError:
         try:
-            return _Prepared(
-                request, dict(self._processor(images=[request.image], return_tensors="pt"))
+            tensors = self._processor(
+                images=[_pixels(request.image)],
+                input_data_format="channels_first",
+                return_tensors="pt",
             )
+            return _Prepared(request, dict(tensors))
         except Exception as error:  # noqa: BLE001  (per image: processors raise what they like)
             width, height = request.image.size
             failed = RequestError(
@@ -124,3 +132,14 @@ class TransformersDetector(DetectionEngine[PyTorchConfig]):
             name: values.to(self._model.dtype) if values.is_floating_point() else values
             for name, values in joined.items()
         }
+
+
+def _pixels(image: Image) -> NDArray[np.uint8]:
+    """The pixels of an image, of shape (3, height, width).
+
+    Of a Pillow image that is one or three pixels high, some processors take the height for
+    the channels.
+    """
+    if 0 in image.size:
+        raise ValueError("it has no pixels")
+    return np.array(image.convert("RGB")).transpose(2, 0, 1)
