@@ -128,7 +128,8 @@ def family_engine(owner: object, choice: Any, kind: str, family: str) -> EngineC
     found = engine_class(backend, kind)
     loader = partial(EngineRunner, found, config, batch="batch" in backend.capabilities)
     key = _family_key(config, family, kind) if backend.cached else None
-    return EngineChoice(config, backend, _hold(owner, loader, key), found.batch_size)
+    size = config.runtime_values().get("batch_size", found.batch_size)
+    return EngineChoice(config, backend, _hold(owner, loader, key), size)
 
 
 def library_engine(owner: Any, config: Config) -> EngineChoice:
