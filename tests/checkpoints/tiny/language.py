@@ -68,6 +68,7 @@ def write_language(
         "pad_token": PAD,
         "padding_side": "left",
         "model_max_length": TEXT["max_position_embeddings"],
+        "model_input_names": ["input_ids", "attention_mask"],
         "clean_up_tokenization_spaces": False,
         "extra_special_tokens": dict(names or {}),
         **(names or {}),
