@@ -70,6 +70,11 @@ def test_formulas_are_not_read_as_markdown(formula):
     assert markdown_to_html(f"So {formula} holds.") == f"<p>So {formula} holds.</p>"
 
 
+def test_a_formula_of_several_lines_is_no_list():
+    html = markdown_to_html("So\n\n$$\na = b\n\n+ c \\\\\n- d\n$$\n\nholds.")
+    assert html == "<p>So</p>\n<p>$$ a = b + c \\\\ - d $$</p>\n<p>holds.</p>"
+
+
 def test_prices_are_no_formula():
     assert markdown_to_html("From $5 to *only* $6.") == "<p>From $5 to <em>only</em> $6.</p>"
 
@@ -79,7 +84,9 @@ def test_no_text_makes_them_raise(text):
     assert all(isinstance(read(text), str) for read in (unfenced, html_body, markdown_to_html))
 
 
-@pytest.mark.parametrize("flood", ["[", "$", r"\[ ", "<a ", "<body ", "<head", "```\n", "> ", "|a"])
+@pytest.mark.parametrize(
+    "flood", ["[", "$", "$$a\n", r"\[ ", "<a ", "<body ", "<head", "```\n", "> ", "|a"]
+)
 def test_the_work_grows_no_faster_than_the_text(flood):
     def seconds(length):
         begun = time.process_time()

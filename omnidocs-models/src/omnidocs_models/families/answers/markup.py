@@ -19,6 +19,9 @@ _HEAD, _HEAD_END = re.compile(r"<head\b", re.IGNORECASE), re.compile(r"</head\s*
 _ANY_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 _MATH = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
 _LONGEST_FORMULA = 5_000
+_DISPLAYED = re.compile(
+    r"^[ \t]{0,3}\$\$((?:(?!\$\$).){1,5000})\$\$[ \t]*$", re.MULTILINE | re.DOTALL
+)
 
 
 def unfenced(text: str) -> str:
@@ -73,7 +76,8 @@ def markdown_to_html(text: str) -> str:
     HTML in the markdown is kept as it is; so is LaTeX between ``$``, ``$$``, ``\(`` and
     ``\[``, in which markdown means nothing.
     """
-    return str(_renderer().render(text)).strip()
+    in_lines = _DISPLAYED.sub(lambda found: " ".join(found[0].split()), text)
+    return str(_renderer().render(in_lines)).strip()
 
 
 @functools.cache
@@ -82,6 +86,7 @@ def _renderer() -> MarkdownIt:
 
     renderer = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     renderer.inline.ruler.before("escape", "math", _math)
+    renderer.render("*")  # compiles the rules, which two threads must not do at once
     return renderer
 
 
