@@ -40,7 +40,8 @@ def connect(server):
 @pytest.fixture
 def quick_retries(monkeypatch):
     """Failed attempts are followed by the next at once."""
-    monkeypatch.setattr("omnidocs_backend_api.retries.backoff", lambda tried: 0.0)
+    for module in ("retries", "lanes"):
+        monkeypatch.setattr(f"omnidocs_backend_api.{module}.backoff", lambda failures: 0.0)
 
 
 def question(prompt="hello wide world", images=1, **settings):

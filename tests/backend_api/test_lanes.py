@@ -69,7 +69,7 @@ class TestPlaces:
             list(pool.map(lambda one: one.generate([question()] * 3), runners))
         assert server.most_at_once == 2
 
-    async def test_are_halved_once_for_all_that_were_under_way(self):
+    async def test_are_fewer_once_for_all_that_were_too_many_together(self):
         lane = Lane()
         before = time.monotonic()
         async with lane.place(8), lane.place(8), lane.place(8), lane.place(8):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from omnidocs_backend_api.endpoint import OWN_SERVER
@@ -34,11 +35,13 @@ class Call:
         request: The request, its settings merged.
         images: Its images as data URLs.
         endpoint: Where it goes.
+        made: When it was made, on the monotonic clock.
     """
 
     request: Request
     images: tuple[str, ...]
     endpoint: Endpoint
+    made: float = field(default_factory=time.monotonic)
 
     @property
     def timeout(self) -> float:

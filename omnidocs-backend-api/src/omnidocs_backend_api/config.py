@@ -46,7 +46,7 @@ class APIConfig(BackendConfig):
         180.0, description="Seconds for one attempt at a request."
     )
     max_retries: int = Field(
-        6,
+        8,
         ge=0,
         le=100,
         description="Further attempts after a fault; waiting for a rate limit is not counted. "

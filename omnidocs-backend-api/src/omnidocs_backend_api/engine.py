@@ -6,7 +6,7 @@ import asyncio
 import time
 from contextlib import aclosing
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from omnidocs.backends import AsyncVisionLanguageEngine, Request, Response
 from omnidocs_backend_api.answers import StreamReader, response_of
@@ -55,13 +55,10 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
         A failure before the first piece is tried again. After it, and where the stream
         is cut, it is raised: what was yielded cannot be taken back.
         """
-        arrived = time.monotonic()
+        call = await self._call(request)
         async with self._lane.place(self.config.max_concurrency):
-            call = await self._ready(request, arrived)
             began = time.monotonic()
-            usage = {"include_usage": True}
-            opening = partial(self._sender.send, call, stream=True, stream_options=usage)
-            stream = await retried(opening, self.config)
+            stream = await retried(partial(self._open, call), self.config)
             reader = StreamReader(stream, request.settings.stop)
             async with aclosing(stream), aclosing(reader.pieces()) as pieces:
                 while piece := await self._sender.within(call.timeout, anext(pieces, "")):
@@ -72,17 +69,15 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
             yield reader.response(time.monotonic() - began)
 
     async def _answer(self, request: Request) -> Response | RequestError:
-        arrived = time.monotonic()
         try:
-            async with self._lane.place(self.config.max_concurrency):
-                call = await self._ready(request, arrived)
-                return await retried(partial(self._ask, call), self.config)
+            return await retried(partial(self._ask, await self._call(request)), self.config)
         except AttemptError as failed:
             return failed.with_traceback(None)
 
-    async def _ask(self, call: Call) -> Response:
-        began = time.monotonic()
-        reply = await self._sender.send(call)
+    async def _ask(self, call: Call, tried: int) -> Response:
+        async with self._lane.place(self.config.max_concurrency, first=tried > 0):
+            began = time.monotonic()
+            reply = await self._sender.send(call)
         seconds = time.monotonic() - began
         response = response_of(reply, call.request.settings.stop, seconds)
         if response is None:
@@ -90,14 +85,15 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
             raise failure(self._endpoint, "failed", reason, retryable=True)
         return response
 
-    async def _ready(self, request: Request, arrived: float) -> Call:
-        """The request with its images encoded, unless it has no hope.
+    async def _open(self, call: Call, _tried: int) -> Any:
+        return await self._sender.send(call, stream=True, stream_options={"include_usage": True})
+
+    async def _call(self, request: Request) -> Call:
+        """The request with its images encoded, once for all attempts.
 
         Raises:
-            AttemptError: there is no key, or it was refused while the request waited; or an
-                image cannot be read.
+            AttemptError: an image cannot be read.
         """
-        self._sender.check_key(arrived)
         images: tuple[str, ...] = ()
         if request.images:
             images = await asyncio.to_thread(self._encoded, request)

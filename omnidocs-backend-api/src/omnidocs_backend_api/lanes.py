@@ -12,16 +12,23 @@ from contextlib import asynccontextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from omnidocs_backend_api.backoff import backoff
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+
+_LESS = 0.7
+"""What is left of the number of requests under way when they were too many."""
 
 
 class Lane:
     """The way to one address with one key, for engines on any thread and event loop.
 
-    The number of requests under way is halved when the server says that they are too
-    many, once for all those that were under way then, and grows by one for each round
-    of good answers: additive increase, multiplicative decrease.
+    Fewer requests are let in when the server says that they are too many, once for all
+    those that were under way then; each round of good answers lets in one more (additive
+    increase, multiplicative decrease, as TCP's windows). Where it says so again before any
+    good answer, nobody starts for a while, ever longer.
 
     Attributes:
         unknown: Marks of the wishes that this address did not understand.
@@ -37,15 +44,17 @@ class Lane:
         self._waiting: deque[tuple[int, Future[None]]] = deque()
         self._next_start = 0.0
         self._slowed = 0.0
+        self._refusals = 0
 
     @asynccontextmanager
-    async def place(self, most: int) -> AsyncIterator[None]:
-        """Hold one of the places; ``most`` is how many there are for this caller.
+    async def place(self, most: int, *, first: bool = False) -> AsyncIterator[None]:
+        """Hold one of the places.
 
-        A request that is tried again keeps its place, so that a server in trouble has
-        fewer new ones.
+        Args:
+            most: How many there are for this caller.
+            first: Whether to go before those that wait: a request that is tried again.
         """
-        await self._enter(most)
+        await self._enter(most, first=first)
         try:
             yield
         finally:
@@ -60,29 +69,39 @@ class Lane:
         if start > now:
             await asyncio.sleep(start - now)
 
-    def slow_down(self, started: float, seconds: float) -> None:
-        """A request that started then was one too many; nobody starts for some seconds."""
+    def slow_down(self, started: float, seconds: float | None) -> None:
+        """A request was one too many.
+
+        Args:
+            started: When it started.
+            seconds: How long the server wants to be left alone, where it told.
+        """
         with self._lock:
             now = time.monotonic()
-            self._next_start = max(self._next_start, now + seconds)
             if started >= self._slowed:
-                self._most = max(1.0, min(self._most, self._inside) / 2)
+                self._most = max(1.0, min(self._most, self._inside) * _LESS)
                 self._slowed = now
+                if seconds is None and self._refusals:
+                    seconds = backoff(self._refusals)
+                self._refusals += 1
+            self._next_start = max(self._next_start, now + (seconds or 0.0))
 
     def speed_up(self) -> None:
         """A request was answered."""
+        self._refusals = 0
         if self._most < math.inf:
             with self._lock:
                 self._most += 1 / self._most
                 self._admit()
 
-    async def _enter(self, most: int) -> None:
+    async def _enter(self, most: int, *, first: bool) -> None:
         with self._lock:
-            if not self._waiting and self._has_room(most):
+            if (first or not self._waiting) and self._has_room(most):
                 self._inside += 1
                 return
             ticket: Future[None] = Future()
-            self._waiting.append((most, ticket))
+            add = self._waiting.appendleft if first else self._waiting.append
+            add((most, ticket))
         try:
             await asyncio.wrap_future(ticket)
         except BaseException:

@@ -24,6 +24,7 @@ _GRACE = 10.0
 comes drop by drop, and cannot be stopped cleanly before it has sent anything."""
 
 _NOT_UNDERSTOOD = {400, 422, 500, 501}
+_OVERLOADED = {503, 529}
 
 
 class Sender:
@@ -40,18 +41,15 @@ class Sender:
         self._endpoint = endpoint
         self._lane = lane
 
-    def check_key(self, arrived: float) -> None:
-        """Give up a request that has no hope.
-
-        Args:
-            arrived: When it came; keys refused since then were refused for it too.
+    def _check_key(self, call: Call) -> None:
+        """Give up a call that has no hope: a key refused since it was made was refused for it too.
 
         Raises:
             AttemptError: no key is there, or it was refused.
         """
         if missing := self._endpoint.missing_keys(self._litellm):
             reason = f"there is none in {' or '.join(missing)}"
-        elif self._lane.locked_out >= arrived:
+        elif self._lane.locked_out >= call.made:
             reason = "it refused the same key a moment ago"
         else:
             return
@@ -66,6 +64,7 @@ class Sender:
         Raises:
             AttemptError: there is none.
         """
+        self._check_key(call)
         while True:
             wishes = {name: self._mark(name, wish) for name, wish in call.wishes().items()}
             known = {name for name, mark in wishes.items() if mark not in self._lane.unknown}
@@ -103,9 +102,10 @@ class Sender:
         return json.dumps([self._endpoint.model, name, wish])
 
     def _note(self, failed: AttemptError, started: float) -> None:
-        if failed.kind == "rate_limited" and failed.retryable:
-            pause = failed.retry_after or 0.0
-            patient = pause <= self._endpoint.config.max_retry_seconds
+        overloaded = failed.kind == "rate_limited" or failed.status in _OVERLOADED
+        if overloaded and failed.retryable:
+            pause = failed.retry_after
+            patient = pause is None or pause <= self._endpoint.config.max_retry_seconds
             self._lane.slow_down(started, pause if patient else 0.0)
         elif failed.kind == "unauthorized":
             self._lane.locked_out = time.monotonic()
