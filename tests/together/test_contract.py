@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
-from checkpoints import LAYOUT_READER, MARKDOWN_READER
+from checkpoints import PAGE_READER
 from checkpoints.drawing import layout_page, markdown_page
 
 from omnidocs import get_cache_info, list_cached_keys, set_cache_config
@@ -14,24 +16,23 @@ from omnidocs.tasks.text_extraction.qwen import QwenTextAPIConfig, QwenTextPyTor
 
 pytest.importorskip("torch")
 
-TEXT = str(MARKDOWN_READER)
-LAYOUT = str(LAYOUT_READER)
+MODEL = str(PAGE_READER)
 
 
 class LocalQwenTextExtractor(QwenTextExtractor):
     """Qwen's extractor with other weights by default."""
 
-    family = type(QwenTextExtractor.family)(name="Qwen", checkpoints={"hf": TEXT, "hosted": TEXT})
+    family = type(QwenTextExtractor.family)(name="Qwen", checkpoints={"hf": MODEL, "hosted": MODEL})
 
 
 @pytest.fixture
 def text_config() -> QwenTextPyTorchConfig:
-    return QwenTextPyTorchConfig(model=TEXT, device="cpu")
+    return QwenTextPyTorchConfig(model=MODEL, device="cpu")
 
 
 def test_only_the_config_changes_and_the_markdown_does_not(text_config, server):
     image, expected = markdown_page(11)
-    for config in (text_config, QwenTextAPIConfig(model=TEXT, base_url=server)):
+    for config in (text_config, QwenTextAPIConfig(model=MODEL, base_url=server)):
         with QwenTextExtractor(backend=config) as extractor:
             assert extractor.extract(image, output_format="markdown").content == expected
 
@@ -40,8 +41,8 @@ def test_only_the_config_changes_and_the_layout_does_not(server):
     image, blocks = layout_page(11)
     expected = [[value * 0.001 for value in block["bbox_2d"]] for block in blocks]
     for config in (
-        QwenLayoutPyTorchConfig(model=LAYOUT, device="cpu"),
-        QwenLayoutAPIConfig(model=LAYOUT, base_url=server),
+        QwenLayoutPyTorchConfig(model=MODEL, device="cpu"),
+        QwenLayoutAPIConfig(model=MODEL, base_url=server),
     ):
         with QwenLayoutDetector(backend=config) as detector:
             found = detector.extract(image).bboxes
@@ -54,7 +55,7 @@ def test_only_the_config_changes_and_the_layout_does_not(server):
 
 def test_many_pages_are_read_in_order_on_both(text_config, server):
     images, expected = zip(*(markdown_page(seed) for seed in range(20, 26)), strict=True)
-    for config in (text_config, QwenTextAPIConfig(model=TEXT, base_url=server)):
+    for config in (text_config, QwenTextAPIConfig(model=MODEL, base_url=server)):
         with QwenTextExtractor(backend=config) as extractor:
             outputs = extractor.extract_batch(images)
         assert [output.content for output in outputs] == list(expected)
@@ -78,7 +79,7 @@ def test_the_environment_decides_what_auto_means(monkeypatch):
 
 def test_text_and_layout_share_one_loaded_model(text_config):
     extractor = QwenTextExtractor(backend=text_config)
-    detector = QwenLayoutDetector(backend=QwenLayoutPyTorchConfig(model=TEXT, device="cpu"))
+    detector = QwenLayoutDetector(backend=QwenLayoutPyTorchConfig(model=MODEL, device="cpu"))
     [key] = list_cached_keys()
     assert get_cache_info()["entries"][key]["ref_count"] == 2
     del detector
@@ -87,15 +88,16 @@ def test_text_and_layout_share_one_loaded_model(text_config):
     assert get_cache_info()["entries"][key]["ref_count"] == 0
 
 
-def test_a_full_cache_evicts_the_model_that_nobody_holds(text_config):
+def test_a_full_cache_evicts_the_model_that_nobody_holds(text_config, tmp_path):
+    other = shutil.copytree(PAGE_READER, tmp_path / "other")
     set_cache_config(max_entries=1)
     extractor = QwenTextExtractor(backend=text_config)
     [first] = list_cached_keys()
     del extractor
-    with QwenLayoutDetector(backend=QwenLayoutPyTorchConfig(model=LAYOUT, device="cpu")):
+    with QwenLayoutDetector(backend=QwenLayoutPyTorchConfig(model=str(other), device="cpu")):
         [second] = list_cached_keys()
     assert first != second
-    assert LAYOUT in second
+    assert str(other) in second
 
 
 def test_a_key_says_what_is_loaded_and_no_setting(text_config):
@@ -103,12 +105,12 @@ def test_a_key_says_what_is_loaded_and_no_setting(text_config):
         [key] = list_cached_keys()
     assert key.startswith("Qwen:PyTorchConfig:")
     assert ":device=cpu:" in key
-    assert f":model={TEXT}" in key
+    assert f":model={MODEL}" in key
     assert "max_new_tokens" not in key
 
 
 def test_extractors_on_the_api_are_not_cached(server):
-    config = QwenTextAPIConfig(model=TEXT, base_url=server, api_key="very-secret")
+    config = QwenTextAPIConfig(model=MODEL, base_url=server, api_key="very-secret")
     with QwenTextExtractor(backend=config) as extractor:
         assert list_cached_keys() == []
         assert "very-secret" not in repr(extractor)
