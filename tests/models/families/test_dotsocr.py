@@ -7,10 +7,11 @@ import json
 import pytest
 from hypothesis import given, strategies as st
 from models.families.recorded import a_page, anything, assert_on_page
-from models.families.scripted import engines
+from models.families.scripted import ScriptedConfig
 
 from omnidocs.backends import Response
 from omnidocs.errors import OutputParseError
+from omnidocs.tasks.options import Options
 from omnidocs_models.families.dotsocr import DotsOCRLayoutDetector, DotsOCRTextExtractor
 from omnidocs_models.families.dotsocr.elements import read_elements
 from omnidocs_models.families.dotsocr.requests import (
@@ -18,6 +19,7 @@ from omnidocs_models.families.dotsocr.requests import (
     TEXT_PROMPT,
     dots_request,
     model_size,
+    seen_size,
 )
 
 SIZE = (560, 840)
@@ -82,10 +84,32 @@ def test_boxes_are_brought_from_the_models_image_to_the_page(on_script):
     assert element.bbox.to_list() == [0, 0, 500, 500]
 
 
-def test_the_model_gets_the_page_in_its_own_size(on_script):
+class LimitedConfig(ScriptedConfig):
+    """A config with the limits that backends have."""
+
+    max_pixels: int | None = None
+    max_image_side: int | None = None
+
+
+@pytest.mark.parametrize(
+    ("limits", "size"),
+    [
+        ({}, (1008, 504)),
+        ({"max_pixels": 200_000}, (616, 308)),
+        ({"max_image_side": 600}, (588, 280)),
+        ({"max_pixels": 100_000, "max_image_side": 600}, (420, 196)),
+    ],
+)
+def test_the_model_gets_the_page_in_the_size_that_it_sees(limits, size):
     page = a_page(1000, 500)
-    on_script(DotsOCRLayoutDetector, {LAYOUT_PROMPT: ["[]"]}).extract(page)
-    assert engines[-1].asked[0][0].images[0].size == (1008, 504)
+    request = dots_request(page, TEXT_PROMPT, seen_size(page, LimitedConfig(**limits), Options()))
+    assert request.images[0].size == size
+    assert request.settings.temperature == 0
+
+
+def test_a_limit_of_one_call_counts_too():
+    page, options = a_page(1000, 500), Options(settings={"max_pixels": 200_000})
+    assert seen_size(page, LimitedConfig(max_pixels=100_000), options) == (616, 308)
 
 
 @given(st.integers(1, 9000), st.integers(1, 9000))
@@ -116,6 +140,7 @@ def test_layout_has_the_standard_labels_and_the_models_own(on_script):
         ({"bbox": [0, 0, 9999, 9999], "category": "Text", "text": "large"}, "large", True),
         ({"bbox": [0, 0, 9, 9], "category": None, "text": "no label"}, "no label", True),
         ({"bbox": [0, 0, 9, 9], "category": "Text", "text": None}, "", True),
+        ({"bbox": [0, 0, 9, 9], "category": "Picture", "text": "A cat."}, "", True),
         ({"bbox": [0, 0, 9, 9], "category": "Text", "text": {"a": 1}}, "", True),
         ({"bbox": ["x", None, [], {}], "category": ["Text"], "text": "odd"}, "odd", False),
     ],
@@ -155,20 +180,16 @@ def test_a_prompt_of_the_user_may_be_answered_in_words(on_script):
 def test_no_element_before_a_cut_is_lost(end):
     whole = sum(len(json.dumps(ITEMS[: n + 1])) - 1 <= end for n in range(len(ITEMS)))
     if whole:
-        found = read_elements(RECORDED[:end], SIZE)
-        assert found[:whole] == read_elements(RECORDED, SIZE)[:whole]
+        found = read_elements(RECORDED[:end], SIZE, SIZE)
+        assert found[:whole] == read_elements(RECORDED, SIZE, SIZE)[:whole]
 
 
 @given(anything(RECORDED))
 def test_no_answer_breaks_the_parser(text):
     try:
-        found = read_elements(text, SIZE)
+        found = read_elements(text, SIZE, SIZE)
     except OutputParseError as error:
         assert error.raw == text
     else:
         assert_on_page([e.bbox for e in found if e.bbox], PAGE)
         assert all(isinstance(element.markdown, str) for element in found)
-
-
-def test_the_request_is_greedy():
-    assert dots_request(a_page(), TEXT_PROMPT).settings.temperature == 0

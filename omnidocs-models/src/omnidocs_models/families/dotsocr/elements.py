@@ -10,7 +10,6 @@ from omnidocs.results import BoundingBox
 from omnidocs_models.families.answers.boxes import page_box
 from omnidocs_models.families.answers.json_answers import objects
 from omnidocs_models.families.answers.latex import bare_latex, display_math, dollar_math
-from omnidocs_models.families.dotsocr.requests import model_size
 
 _KEYS = ("bbox", "category", "text")
 _HEADINGS = {"Title": "# ", "Section-header": "## "}
@@ -40,8 +39,13 @@ class Element:
         return f"{_HEADINGS.get(self.category, '')}{text}" if bare else text
 
 
-def read_elements(answer: str, page_size: tuple[int, int]) -> list[Element]:
+def read_elements(answer: str, page_size: tuple[int, int], seen: tuple[int, int]) -> list[Element]:
     """The elements of an answer in reading order; none for a blank page.
+
+    Args:
+        answer: What the model wrote.
+        page_size: Width and height of the page image in pixels.
+        seen: Those of the image that the model saw, in whose pixels its boxes are.
 
     Raises:
         OutputParseError: the answer has words and no element.
@@ -53,14 +57,14 @@ def read_elements(answer: str, page_size: tuple[int, int]) -> list[Element]:
             "or take a dots.ocr model.",
             raw=answer,
         )
-    return [_element(item, page_size) for item in items]
+    return [_element(item, page_size, seen) for item in items]
 
 
-def _element(item: dict[str, Any], page_size: tuple[int, int]) -> Element:
+def _element(item: dict[str, Any], page_size: tuple[int, int], seen: tuple[int, int]) -> Element:
     category, text = item.get("category"), item.get("text")
     return Element(
         category=category if isinstance(category, str) else "Unknown",
-        bbox=page_box(item.get("bbox"), page_size, model_size(*page_size)),
+        bbox=page_box(item.get("bbox"), page_size, seen),
         text=_text(category, text) if isinstance(text, str) else None,
     )
 

@@ -9,7 +9,7 @@ from omnidocs.results import LabelMapping, LayoutLabel
 from omnidocs.tasks.layout_extraction import PromptedLayoutDetector
 from omnidocs_models._support import layout_output
 from omnidocs_models.families.dotsocr.elements import read_elements
-from omnidocs_models.families.dotsocr.requests import DOTS, LAYOUT_PROMPT, dots_request
+from omnidocs_models.families.dotsocr.requests import DOTS, LAYOUT_PROMPT, dots_request, seen_size
 
 if TYPE_CHECKING:
     from omnidocs.backends import Request, Response
@@ -45,15 +45,16 @@ class DotsOCRLayoutDetector(PromptedLayoutDetector):
     family = DOTS
     any_labels = False
 
-    def prompt(self, page: Page, options: LayoutOptions) -> Request:  # noqa: ARG002
-        """The official question, on the page in the model's own size."""
-        return dots_request(page, LAYOUT_PROMPT)
+    def prompt(self, page: Page, options: LayoutOptions) -> Request:
+        """The official question, on the page in the size that the model sees."""
+        return dots_request(page, LAYOUT_PROMPT, seen_size(page, self.config, options))
 
-    def parse(self, answer: Response, page: Page, options: LayoutOptions) -> LayoutOutput:  # noqa: ARG002
+    def parse(self, answer: Response, page: Page, options: LayoutOptions) -> LayoutOutput:
         """The elements of the answer, in pixels of the page image."""
+        seen = seen_size(page, self.config, options)
         found = tuple(
             Detection(element.category, element.bbox, confidence=1.0)
-            for element in read_elements(answer.text, page.size)
+            for element in read_elements(answer.text, page.size, seen)
             if element.bbox is not None
         )
         return layout_output(DetectionResponse(found), page, LABELS, self.model_name)

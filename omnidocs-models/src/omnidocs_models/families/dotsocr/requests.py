@@ -9,7 +9,11 @@ from omnidocs.backends import Request, Settings
 from omnidocs.registry import ModelFamily
 
 if TYPE_CHECKING:
+    from omnidocs.backends.config import Config
     from omnidocs.document import Page
+    from omnidocs.tasks.options import LayoutOptions, TextOptions
+
+    Options = TextOptions | LayoutOptions
 
 DOTS: Final = ModelFamily(name="DotsOCR", checkpoints={"hf": "rednote-hilab/dots.ocr"})
 
@@ -49,21 +53,37 @@ be in JSON format."""
 _FACTOR, _MIN_PIXELS, _MAX_PIXELS = 28, 3136, 11_289_600
 
 
-def dots_request(page: Page, prompt: str) -> Request:
-    """A question about a page, which is brought to the model's own size."""
-    image = page.image.resize(model_size(*page.size))
+def dots_request(page: Page, prompt: str, seen: tuple[int, int]) -> Request:
+    """A question about a page, which is brought to the size that the model sees."""
+    image = page.image.resize(seen)
     return Request(prompt, (image,), settings=Settings(temperature=0.0))
 
 
-def model_size(width: int, height: int) -> tuple[int, int]:
+def seen_size(page: Page, config: Config | None, options: Options) -> tuple[int, int]:
+    """The size in pixels in which the model sees a page; the boxes of an answer are in them.
+
+    The limits that a user may set count too (``max_pixels`` and ``max_image_side``, where
+    the config has them), so that the engine has nothing left to scale down.
+    """
+    pixels, side = (
+        options.settings.get(name) or getattr(config, name, None)
+        for name in ("max_pixels", "max_image_side")
+    )
+    most = min(pixels or _MAX_PIXELS, _MAX_PIXELS)
+    if side:
+        most = min(most, int(side * side * min(page.size) / max(page.size)))
+    return model_size(*page.size, most)
+
+
+def model_size(width: int, height: int, most: int = _MAX_PIXELS) -> tuple[int, int]:
     """The size in pixels that the model's own preprocessing would bring an image to.
 
-    It leaves an image of that size as it is, so the boxes of an answer are in its pixels.
-    Sides are multiples of 28; the area is 3,136 to 11,289,600 pixels.
+    It leaves an image of that size as it is. Sides are multiples of 28; the area is 3,136
+    pixels to ``most``.
     """
     sides = [max(_FACTOR, round(side / _FACTOR) * _FACTOR) for side in (width, height)]
-    if math.prod(sides) > _MAX_PIXELS:
-        scale = math.sqrt(_MAX_PIXELS / (width * height))
+    if math.prod(sides) > most:
+        scale = math.sqrt(most / (width * height))
         sides = [max(_FACTOR, math.floor(s * scale / _FACTOR) * _FACTOR) for s in (width, height)]
     elif math.prod(sides) < _MIN_PIXELS:
         scale = math.sqrt(_MIN_PIXELS / (width * height))

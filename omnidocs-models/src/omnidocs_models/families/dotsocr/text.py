@@ -9,7 +9,7 @@ from omnidocs.tasks.text_extraction import PromptedTextExtractor
 from omnidocs_models.families.answers.formats import in_format
 from omnidocs_models.families.answers.json_answers import objects
 from omnidocs_models.families.dotsocr.elements import read_elements
-from omnidocs_models.families.dotsocr.requests import DOTS, TEXT_PROMPT, dots_request
+from omnidocs_models.families.dotsocr.requests import DOTS, TEXT_PROMPT, dots_request, seen_size
 
 if TYPE_CHECKING:
     from omnidocs.backends import Request, Response
@@ -34,16 +34,17 @@ class DotsOCRTextExtractor(PromptedTextExtractor):
     family = DOTS
     streams = False
 
-    def prompt(self, page: Page, options: TextOptions) -> Request:  # noqa: ARG002
-        """The official question, on the page in the model's own size."""
-        return dots_request(page, TEXT_PROMPT)
+    def prompt(self, page: Page, options: TextOptions) -> Request:
+        """The official question, on the page in the size that the model sees."""
+        return dots_request(page, TEXT_PROMPT, seen_size(page, self.config, options))
 
     def parse(self, answer: Response, page: Page, options: TextOptions) -> TextOutput:
         """The elements of the answer, and the page that they make in reading order."""
         if options.prompt is not None and not objects(answer.text):
             content = in_format(answer.text.strip(), options.format)
             return self.output(content, answer, page, options)
-        found = read_elements(answer.text, page.size)
+        seen = seen_size(page, self.config, options)
+        found = read_elements(answer.text, page.size, seen)
         body = (element.markdown for element in found if element.category not in _FURNITURE)
         content = in_format("\n\n".join(filter(None, body)), options.format)
         output = self.output(content, answer, page, options)
