@@ -62,7 +62,7 @@ def test_a_batch_is_token_for_token_what_single_calls_are(engine) -> None:
 
 @pytest.mark.parametrize(
     ("budget", "rows"),
-    [({"batch_size": 3}, [3, 3, 2]), ({"batch_pixels": 1}, [1] * 8)],
+    [({"batch_size": 3}, [3, 3, 2]), ({"batch_pixels": 1}, [1] * 8), ({"batch_size": 0}, [1] * 8)],
 )
 def test_a_batch_is_no_larger_than_it_may_be(engine, pages, calls, budget, rows) -> None:
     answers = engine.generate([read(image, extra=budget) for image, _ in pages])

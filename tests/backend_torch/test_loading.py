@@ -149,3 +149,13 @@ def test_loading_says_nothing_on_the_console(
     respoil(reader_copy, lambda weights: weights.update(stray=torch.ones(1)))
     load(reader_copy)
     assert capfd.readouterr() == ("", "")
+
+
+def test_weights_that_two_parts_share_are_not_missed(reader_copy: Path) -> None:
+    file = reader_copy / "config.json"
+    config = json.loads(file.read_text())
+    config["tie_word_embeddings"] = config["text_config"]["tie_word_embeddings"] = True
+    file.write_text(json.dumps(config))
+    respoil(reader_copy, lambda weights: weights.pop("lm_head.weight"))
+    model = load(reader_copy)
+    assert model.lm_head.weight is model.get_input_embeddings().weight

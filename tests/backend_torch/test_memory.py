@@ -9,6 +9,7 @@ import pytest
 import torch
 from backend_torch.conftest import read
 from checkpoints import MARKDOWN_READER
+from PIL import Image
 
 from omnidocs.errors import EngineClosedError, RequestError
 from omnidocs_backend_torch import PyTorchConfig
@@ -30,6 +31,16 @@ def test_a_closed_engine_holds_nothing_of_the_model(page) -> None:
     assert model() is None
     with pytest.raises(EngineClosedError):
         engine.generate([read(page[0])])
+
+
+def test_an_error_holds_nothing_of_the_model() -> None:
+    engine = TransformersEngine(PyTorchConfig(model=str(MARKDOWN_READER), device="cpu"))
+    model = weakref.ref(engine._writer._model)
+    kept = engine.generate([read(Image.new("RGB", (5000, 2)))])
+    engine.close()
+    gc.collect()
+    assert isinstance(kept[0], RequestError)
+    assert model() is None
 
 
 def test_what_was_too_much_once_is_not_tried_again() -> None:

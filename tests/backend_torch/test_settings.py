@@ -76,7 +76,7 @@ def test_a_seed_makes_sampling_repeatable(engine, page) -> None:
     assert ask(engine, image, temperature=0, seed=1).text == markdown
 
 
-@pytest.mark.parametrize("narrow", [{"top_k": 1}, {"top_p": 1e-6}])
+@pytest.mark.parametrize("narrow", [{"top_k": 1}, {"top_p": 1e-6}, {"top_p": 0.0}])
 def test_sampling_among_the_likeliest_only(engine, page, narrow) -> None:
     image, markdown = page
     assert ask(engine, image, temperature=2.0, **narrow).text == markdown

@@ -68,8 +68,8 @@ def _portions(requests: Sequence[Request], places: list[int], budget: Budget) ->
     portions = []
     while ordered:
         largest, _ = size(ordered[0])
-        fitting = max(budget.batch_pixels // max(largest, 1), 1)
-        rows = min(fitting, budget.batch_size)
+        fitting = budget.batch_pixels // max(largest, 1)
+        rows = max(min(fitting, budget.batch_size), 1)
         portions.append(ordered[:rows])
         ordered = ordered[rows:]
     return portions

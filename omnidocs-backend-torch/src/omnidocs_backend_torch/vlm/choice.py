@@ -112,5 +112,5 @@ def _nucleus(scores: Tensor, top_p: float) -> Tensor:
     """The likeliest tokens that together reach a probability: Holtzman et al. (2020)."""
     ordered, places = scores.sort(descending=True)
     before = ordered.softmax(-1).cumsum(-1).roll(1)
-    before[0] = 0
+    before[0] = -1  # the likeliest stays in any case
     return scores.scatter(0, places[before >= top_p], -torch.inf)

@@ -9,6 +9,7 @@ from threading import Lock, Thread
 
 from omnidocs.backends import Request, Response, VisionLanguageEngine
 from omnidocs.errors import EngineClosedError, RequestError
+from omnidocs.results.tracebacks import without_frames
 from omnidocs_backend_torch.config import PyTorchConfig
 from omnidocs_backend_torch.memory import (
     FittingBatches,
@@ -75,6 +76,8 @@ class TransformersEngine(VisionLanguageEngine[PyTorchConfig]):
                 [answer] = self._answers([request], stream.watch)
             except Exception as error:  # noqa: BLE001  (it belongs to the stream's reader)
                 answer = _unanswered(error)
+            if isinstance(answer, RequestError):
+                empty_cache()
         stream.end(answer)
 
     def _answers(
@@ -123,10 +126,10 @@ class _Stream:
 
 def _unanswered(error: Exception) -> RequestError:
     """The error of a request that the model could not answer."""
-    if isinstance(error, RequestError):
-        return error
     if is_out_of_memory(error):
         return too_large()
+    if isinstance(error, RequestError):
+        return without_frames(error)  # whose variables are the tensors and the model
     failed = RequestError(f"The model failed on the request: {type(error).__name__}: {error}")
-    failed.__cause__ = error
+    failed.__cause__ = without_frames(error)
     return failed

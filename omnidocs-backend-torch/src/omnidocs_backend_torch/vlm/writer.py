@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -154,11 +154,8 @@ class Writer:
         )
 
 
-def _end_tokens(own: GenerationConfig, tokenizer: Any) -> Collection[int]:
-    """The tokens that end an answer: those of the checkpoint, or else its tokenizer's."""
+def _end_tokens(own: GenerationConfig, tokenizer: Any) -> frozenset[int]:
+    """The tokens that end an answer: those that the checkpoint names, and its tokenizer's."""
     named = own.eos_token_id
-    if named is None:
-        named = tokenizer.eos_token_id
-    if named is None:
-        return frozenset()
-    return frozenset([named] if isinstance(named, int) else named)
+    several = named if isinstance(named, list) else [named]
+    return frozenset(token for token in (*several, tokenizer.eos_token_id) if token is not None)
