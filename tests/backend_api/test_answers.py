@@ -66,6 +66,11 @@ class TestARequest:
         assert system == {"role": "system", "content": "Be brief."}
         assert [part["type"] for part in user["content"]] == ["image_url", "image_url", "text"]
 
+    def test_without_words_carries_its_image_alone(self, connect, server):
+        connect().generate([question("")])
+        [user] = server.seen[0].body["messages"]
+        assert [part["type"] for part in user["content"]] == ["image_url"]
+
     def test_carries_the_settings_of_the_config_unless_it_has_its_own(self, connect, server):
         runner = connect(max_tokens=100, temperature=0.5)
         ask(runner)

@@ -93,7 +93,9 @@ class Call:
         parts: list[dict[str, Any]] = [
             {"type": "image_url", "image_url": {"url": url}} for url in self.images
         ]
-        user = {"role": "user", "content": [*parts, {"type": "text", "text": prompt}]}
+        if prompt or not parts:
+            parts.append({"type": "text", "text": prompt})
+        user = {"role": "user", "content": parts}
         if self.request.system is None:
             return [user]
         return [{"role": "system", "content": self.request.system}, user]

@@ -48,7 +48,14 @@ def test_a_page_becomes_boxes_in_pixels(on_script, detector):
     assert output.model_name.startswith(detector.family.name)
     [[request]] = engines[-1].asked
     assert request.images[0].size == PAGE
-    assert request.settings.temperature == 0
+
+
+def test_qwen_is_greedy_and_a_model_that_nothing_is_known_about_decides_itself():
+    question = [
+        reader(detector).prompt(a_page(), LayoutOptions())
+        for detector in (QwenLayoutDetector, VLMLayoutDetector)
+    ]
+    assert [request.settings.temperature for request in question] == [0.0, None]
 
 
 def test_the_question_names_the_labels_the_format_and_the_grid():

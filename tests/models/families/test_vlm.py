@@ -37,7 +37,7 @@ def test_markdown_comes_without_its_wrapping(on_script):
     extractor = on_script(VLMTextExtractor, {PROMPTS["markdown"]: [MARKDOWN]})
     assert extractor.extract(a_page()).content == "# Title\n\nSo $a < b$.\n\n| a |\n|---|\n| 1 |"
     [[request]] = engines[-1].asked
-    assert request.settings.temperature == 0
+    assert request.settings.temperature is None
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from omnidocs.backends import Request, Response, Settings
 from omnidocs.errors import OutputParseError
@@ -63,14 +63,17 @@ class LabelledBoxesDetector(PromptedLayoutDetector, abstract=True):
     """Asks for the labels that the user names, or for the standard ones.
 
     The models do not say how sure they are: every confidence is 1.
+
+    Attributes:
+        decoding: The settings that the family asks for.
     """
+
+    decoding: ClassVar[Settings] = Settings()
 
     def prompt(self, page: Page, options: LayoutOptions) -> Request:
         """The instruction with a line for each label."""
         lines = "\n".join(_described(label) for label in options.labels or DEFAULT_LABELS)
-        return Request(
-            _INSTRUCTION.format(labels=lines), (page.image,), settings=Settings(temperature=0.0)
-        )
+        return Request(_INSTRUCTION.format(labels=lines), (page.image,), settings=self.decoding)
 
     def parse(self, answer: Response, page: Page, options: LayoutOptions) -> LayoutOutput:
         """The boxes of the answer that lie on the page.

@@ -1,14 +1,14 @@
 """Any vision-language model that follows instructions, hosted or not.
 
-Nothing is known about the model, so the prompts say all that is wanted, and ``model`` must
-be given: ``VLMTextExtractor(backend=VLMTextAPIConfig(model="gemini/gemini-2.5-flash"))``.
+Nothing is known about the model. So the prompts say all that is wanted, and no temperature is
+asked for, which some hosted models refuse. ``model`` must be given:
+``VLMTextExtractor(backend=VLMTextAPIConfig(model="gemini/gemini-2.5-flash"))``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from omnidocs.backends import Request, Response, Settings
 from omnidocs.registry import ModelFamily
 from omnidocs.results import OutputFormat, TextOutput
 from omnidocs.tasks.structured_extraction import PromptedStructuredExtractor
@@ -18,6 +18,7 @@ from omnidocs_models.families.answers.latex import dollar_math
 from omnidocs_models.families.labelled_boxes import LabelledBoxesDetector
 
 if TYPE_CHECKING:
+    from omnidocs.backends import Response
     from omnidocs.document import Page
     from omnidocs.tasks.options import TextOptions
 
@@ -51,9 +52,9 @@ class VLMTextExtractor(PromptedTextExtractor):
 
     family = VLM
 
-    def prompt(self, page: Page, options: TextOptions) -> Request:
+    def prompt(self, page: Page, options: TextOptions) -> str:  # noqa: ARG002
         """The instruction for the format."""
-        return Request(PROMPTS[options.format], (page.image,), settings=Settings(temperature=0.0))
+        return PROMPTS[options.format]
 
     def parse(self, answer: Response, page: Page, options: TextOptions) -> TextOutput:
         """The answer without what models put around it; markdown where HTML was asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omnidocs.backends import Settings
 from omnidocs_models.families.labelled_boxes import LabelledBoxesDetector
 from omnidocs_models.families.qwen.family import QWEN
 
@@ -14,3 +15,4 @@ class QwenLayoutDetector(LabelledBoxesDetector):
     """
 
     family = QWEN
+    decoding = Settings(temperature=0.0)
