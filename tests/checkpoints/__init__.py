@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_READERS = Path(__file__).parent / "readers"
-
-#: Reads a page of lines as markdown.
-MARKDOWN_READER = _READERS / "markdown"
-#: Answers the blocks of a page as JSON.
-LAYOUT_READER = _READERS / "layout"
+#: Reads a page of lines as markdown; asked for JSON, it lists the blocks of a page.
+PAGE_READER = Path(__file__).parent / "readers" / "page"
+MARKDOWN_READER = LAYOUT_READER = PAGE_READER

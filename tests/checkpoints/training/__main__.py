@@ -1,4 +1,4 @@
-"""Train a reader: ``python -m checkpoints.training markdown FOLDER``."""
+"""Train a reader: ``python -m checkpoints.training FOLDER``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from checkpoints.training.loop import Recipe, Training
 from checkpoints.training.model import build_model
 from checkpoints.training.processing import build_processor
 from checkpoints.training.saving import save
-from checkpoints.training.tasks import READERS
+from checkpoints.training.tasks import TASKS
 
 _log = logging.getLogger("checkpoints.training")
 
@@ -26,8 +26,8 @@ def main(arguments: list[str]) -> None:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
-    recipe = Recipe(vision_steps=options.vision_steps, steps=options.steps, seed=options.seed)
-    tasks = READERS[options.reader]
+    recipe = Recipe(options.vision_steps, options.steps, rate=options.rate, seed=options.seed)
+    tasks = [TASKS[name] for name in options.tasks]
     processor = build_processor()
     model = build_model(processor, recipe.seed)
     if options.start:
@@ -50,11 +50,12 @@ def main(arguments: list[str]) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m checkpoints.training", description=__doc__)
-    parser.add_argument("reader", choices=READERS)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS))
     parser.add_argument("--start", type=Path, help="the folder of a reader to go on from")
     parser.add_argument("--steps", type=int, default=Recipe.steps)
     parser.add_argument("--vision-steps", type=int, default=Recipe.vision_steps)
+    parser.add_argument("--rate", type=float, default=Recipe.rate)
     parser.add_argument("--seed", type=int, default=Recipe.seed)
     return parser
 

@@ -33,5 +33,4 @@ LAYOUT = Task(
     Page.layout_json,
 )
 
-#: The tasks of each reader, by the reader's name.
-READERS = {"markdown": [MARKDOWN], "layout": [LAYOUT], "page": [MARKDOWN, LAYOUT]}
+TASKS = {task.name: task for task in (MARKDOWN, LAYOUT)}
