@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
-Break = Literal["reset", "stall", "cut", "cut_silently", "html", "no_choices", "bad_json"]
+Break = Literal[
+    "reset", "stall", "cut", "cut_silently", "cut_at_once", "html", "no_choices", "bad_json"
+]
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Seen:
         """The texts of the user's message."""
         content = self.body["messages"][-1]["content"]
         return [part["text"] for part in content if part["type"] == "text"]
+
+    @property
+    def prompt(self) -> str:
+        """The last of its texts; empty where it has none."""
+        return self.texts[-1] if self.texts else ""
 
     @property
     def images(self) -> list[str]:
@@ -165,14 +172,14 @@ class ChatServer:
         if fault.breaks in {"html", "bad_json"}:
             text = {"html": "<html><body>Bad gateway</body></html>", "bad_json": '{"choices": ['}
             return await self._send(writer, 200, text[fault.breaks])
-        text = f"answer to {asked.texts[-1]}"
+        text = f"answer to {asked.prompt}"
         if asked.body.get("stream"):
             return await self._stream(asked, text, fault, writer)
         message = {"role": "assistant", "content": text}
         choice = {"index": 0, "message": message, "finish_reason": fault.finish}
         choices = [] if fault.breaks == "no_choices" else [choice]
         whole = {"id": "1", "object": "chat.completion", "created": 1, "model": "m"}
-        self.answered[asked.texts[-1]] += not fault.breaks
+        self.answered[asked.prompt] += not fault.breaks
         whole |= {"choices": choices, "usage": USAGE}
         return await self._send(writer, 200, whole, cut=fault)
 
@@ -203,8 +210,8 @@ class ChatServer:
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
         )
         words = [f"{word} " for word in text.split(" ")]
-        cut = fault.breaks in {"cut", "cut_silently"}
-        for word in words[:2] if cut else words:
+        cut = {"cut": 2, "cut_silently": 2, "cut_at_once": 0}.get(fault.breaks or "")
+        for word in words[:cut]:
             self._event(writer, [{"index": 0, "delta": {"content": word}, "finish_reason": None}])
             await writer.drain()
             await asyncio.sleep(0.01)
@@ -212,10 +219,10 @@ class ChatServer:
                 return None
         if fault.breaks == "cut":
             return writer.transport.abort()
-        if not cut:
+        if cut is None:
             self._event(writer, [{"index": 0, "delta": {}, "finish_reason": fault.finish}])
             self._event(writer, [], usage=USAGE)
-            self.answered[asked.texts[-1]] += 1
+            self.answered[asked.prompt] += 1
             writer.write(b"data: [DONE]\n\n")
         await writer.drain()
         return writer.close()

@@ -138,7 +138,19 @@ class TestAStream:
         assert [*runner.stream(question())][-1].text == "answer to hello wide world "
         assert len(server.seen) == 3
 
-    def test_that_is_closed_gives_up_the_request_and_its_place(self, connect, server):
+    def test_that_breaks_before_its_first_piece_is_opened_again(
+        self, runner, server, quick_retries
+    ):
+        server.faults.append(Fault(breaks="cut_at_once"))
+        assert [*runner.stream(question())][-1].text == "answer to hello wide world "
+        assert len(server.seen) == 2
+
+    def test_lets_its_consumer_ask_the_same_engine(self, connect):
+        runner = connect(max_concurrency=1)
+        stream = runner.stream(question())
+        assert [ask(runner).text for _ in stream]
+
+    def test_that_is_closed_gives_up_the_request(self, connect, server):
         runner = connect(max_concurrency=1)
         stream = runner.stream(question(" ".join(["word"] * 500)))
         next(stream)

@@ -145,6 +145,14 @@ def test_a_server_that_repeats_secrets_and_images_is_not_quoted_in_full(connect,
     assert len(str(error)) < 500
 
 
+def test_a_key_of_the_environment_is_not_quoted_either(connect, server, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    server.key = "another"
+    error = ask(connect("openai/m", api_key=None))
+    assert error.kind == "unauthorized"
+    assert "Incorrect API key provided: ***" in str(error)
+
+
 @pytest.mark.parametrize("model", ["m", "openai/m"])
 def test_secrets_and_pages_stay_out_of_the_logs(connect, server, caplog, capfd, model):
     caplog.set_level("DEBUG")

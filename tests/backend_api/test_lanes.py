@@ -50,6 +50,20 @@ class TestARateLimit:
             list(pool.map(three, range(3)))
         assert time.monotonic() - began >= 8 / 50
 
+    async def test_goes_on_after_a_pause_for_those_that_had_their_turn_before(self):
+        lane, began, starts = Lane(), time.monotonic(), []
+
+        async def start():
+            await lane.turn(20)
+            starts.append(time.monotonic() - began)
+
+        tasks = [asyncio.create_task(start()) for _ in range(4)]
+        await asyncio.sleep(0.02)
+        lane.slow_down(began, 0.4)
+        await asyncio.gather(*tasks)
+        assert starts[0] < 0.4 <= starts[1]
+        assert starts[3] - starts[1] >= 0.09
+
     def test_of_another_key_is_another_lane(self):
         assert lane_to("http://a/v1", "one") is lane_to("http://a/v1", "one")
         assert lane_to("http://a/v1", "one") is not lane_to("http://a/v1", "two")

@@ -45,6 +45,7 @@ class StreamReader:
         self._given = 0
         self._stopped = False
         self._usage: Any = None
+        self._pieces = self._read()
 
     @property
     def is_whole(self) -> bool:
@@ -54,8 +55,22 @@ class StreamReader:
         """
         return self._stopped or self._stream.received_finish_reason is not None
 
-    async def pieces(self) -> AsyncGenerator[str, None]:
-        """The text in pieces; the last letters wait until they can begin no stop text."""
+    async def piece(self) -> str:
+        """The next piece of the text; empty at its end."""
+        return await anext(self._pieces, "")
+
+    async def aclose(self) -> None:
+        """Give up what is left, and the connection."""
+        await self._pieces.aclose()
+        await self._stream.aclose()
+
+    def response(self, seconds: float) -> Response:
+        """The whole answer, once all pieces were read."""
+        reason = "stop" if self._stopped else self._stream.received_finish_reason
+        return _response(self._text, reason, self._usage, self._stream, seconds)
+
+    async def _read(self) -> AsyncGenerator[str, None]:
+        """Yield pieces; the last letters wait until they can begin no stop text."""
         async for chunk in self._stream:
             self._usage = getattr(chunk, "usage", None) or self._usage
             piece = chunk.choices[0].delta.content if chunk.choices else None
@@ -70,11 +85,6 @@ class StreamReader:
                 yield ready
         if rest := self._text[self._given :]:
             yield rest
-
-    def response(self, seconds: float) -> Response:
-        """The whole answer, once all pieces were read."""
-        reason = "stop" if self._stopped else self._stream.received_finish_reason
-        return _response(self._text, reason, self._usage, self._stream, seconds)
 
 
 def _stop_in(text: str, stops: Sequence[str]) -> int | None:

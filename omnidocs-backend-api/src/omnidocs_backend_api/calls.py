@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from omnidocs_backend_api.endpoint import OWN_SERVER
@@ -48,6 +49,7 @@ class Call:
         """Seconds for one attempt."""
         return self.request.settings.timeout or self.endpoint.config.timeout
 
+    @cached_property
     def wishes(self) -> dict[str, Any]:
         """What the request would like and a server may not know."""
         extra = self.request.settings.extra
@@ -74,7 +76,7 @@ class Call:
             "top_k": settings.top_k,
             "seed": settings.seed,
             "stop": list(settings.stop) or None,
-            **{name: wish for name, wish in self.wishes().items() if name not in without},
+            **{name: wish for name, wish in self.wishes.items() if name not in without},
         }
         return {
             **self.endpoint.arguments,

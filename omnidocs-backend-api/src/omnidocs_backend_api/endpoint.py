@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,6 +99,7 @@ class Endpoint:
     def scrubbed(self, text: str) -> str:
         """A server's words without secrets and images."""
         headers: dict[str, str] = self.arguments.get("extra_headers", {})
-        for secret in filter(None, (self.key, *headers.values())):
+        keys = [value for name, value in os.environ.items() if name.endswith("_API_KEY")]
+        for secret in filter(None, (self.key, *headers.values(), *keys)):
             text = text.replace(secret, "***")
         return _IMAGE.sub(r"\1…", text)

@@ -6,7 +6,7 @@ import asyncio
 import time
 from contextlib import aclosing
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from omnidocs.backends import AsyncVisionLanguageEngine, Request, Response
 from omnidocs_backend_api.answers import StreamReader, response_of
@@ -56,21 +56,18 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
         is cut, it is raised: what was yielded cannot be taken back.
         """
         call = await self._call(request)
-        async with self._lane.place(self.config.max_concurrency):
-            began = time.monotonic()
-            stream = await retried(partial(self._open, call), self.config)
-            reader = StreamReader(stream, request.settings.stop)
-            async with aclosing(stream), aclosing(reader.pieces()) as pieces:
-                while piece := await self._sender.within(call.timeout, anext(pieces, "")):
-                    yield piece
-            if not reader.is_whole:
-                reason = "it cut the answer off"
-                raise failure(self._endpoint, "failed", reason, retryable=True)
+        began = time.monotonic()
+        reader, piece = await retried(partial(self._open, call), self.config)
+        async with aclosing(reader):
+            while piece:
+                yield piece
+                piece = await self._piece(call, reader)
             yield reader.response(time.monotonic() - began)
 
     async def _answer(self, request: Request) -> Response | RequestError:
         try:
-            return await retried(partial(self._ask, await self._call(request)), self.config)
+            call = await self._call(request)
+            return await retried(partial(self._ask, call), self.config)
         except AttemptError as failed:
             return failed.with_traceback(None)
 
@@ -85,8 +82,27 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
             raise failure(self._endpoint, "failed", reason, retryable=True)
         return response
 
-    async def _open(self, call: Call, _tried: int) -> Any:
-        return await self._sender.send(call, stream=True, stream_options={"include_usage": True})
+    async def _open(self, call: Call, tried: int) -> tuple[StreamReader, str]:
+        """A stream with its first piece.
+
+        It gives up its place then: whoever reads it may ask the same engine meanwhile.
+        """
+        usage = {"include_usage": True}
+        async with self._lane.place(self.config.max_concurrency, first=tried > 0):
+            stream = await self._sender.send(call, stream=True, stream_options=usage)
+            reader = StreamReader(stream, call.request.settings.stop)
+            try:
+                return reader, await self._piece(call, reader)
+            except BaseException:
+                await reader.aclose()
+                raise
+
+    async def _piece(self, call: Call, reader: StreamReader) -> str:
+        piece = await self._sender.within(call.timeout, reader.piece())
+        if not piece and not reader.is_whole:
+            reason = "it cut the answer off"
+            raise failure(self._endpoint, "failed", reason, retryable=True)
+        return piece
 
     async def _call(self, request: Request) -> Call:
         """The request with its images encoded, once for all attempts.

@@ -43,6 +43,7 @@ class Lane:
         self._most = math.inf
         self._waiting: deque[tuple[int, Future[None]]] = deque()
         self._next_start = 0.0
+        self._paused_until = 0.0
         self._slowed = 0.0
         self._refusals = 0
 
@@ -62,12 +63,15 @@ class Lane:
 
     async def turn(self, rate: float | None) -> None:
         """Wait until a request may start, ``1 / rate`` seconds after the one before."""
-        with self._lock:
-            now = time.monotonic()
-            start = max(now, self._next_start)
-            self._next_start = start + (1 / rate if rate else 0.0)
-        if start > now:
-            await asyncio.sleep(start - now)
+        while True:
+            with self._lock:
+                now = time.monotonic()
+                start = max(now, self._next_start, self._paused_until)
+                self._next_start = start + (1 / rate if rate else 0.0)
+            if start > now:
+                await asyncio.sleep(start - now)
+            if start >= self._paused_until:  # no pause began meanwhile
+                return
 
     def slow_down(self, started: float, seconds: float | None) -> None:
         """A request was one too many.
@@ -84,7 +88,7 @@ class Lane:
                 if seconds is None and self._refusals:
                     seconds = backoff(self._refusals)
                 self._refusals += 1
-            self._next_start = max(self._next_start, now + (seconds or 0.0))
+            self._paused_until = max(self._paused_until, now + (seconds or 0.0))
 
     def speed_up(self) -> None:
         """A request was answered."""

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ _WHILE_IMPORTED = {
     "LITELLM_MODE": "PRODUCTION",  # or else it reads .env files into the environment
 }
 
+_importing = Lock()
+"""One at a time, or a second thread would take the variables of the first for the user's."""
+
 _TALKATIVE = ("LiteLLM", "openai")
 """Loggers that write whole requests at level DEBUG, headers and page images included. Whoever
 wants that sets their levels; one for the root logger does not ask for it."""
@@ -23,9 +27,10 @@ wants that sets their levels; one for the root logger does not ask for it."""
 
 def load_litellm() -> Any:
     """The module, imported without a look into the network or into ``.env`` files."""
-    if "litellm" not in sys.modules:
-        with _environment(_WHILE_IMPORTED):
-            import litellm
+    with _importing:
+        if "litellm" not in sys.modules:
+            with _environment(_WHILE_IMPORTED):
+                import litellm
     import litellm
 
     # It prints advice to stdout whenever a call fails.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
 from typing import TYPE_CHECKING, TypeVar
 
@@ -32,8 +31,8 @@ async def retried(attempt: Callable[[int], Awaitable[T]], config: APIConfig) -> 
         AttemptError: the last one.
     """
     began = time.monotonic()
-    faults = 0
-    for tried in itertools.count():
+    tried = faults = 0
+    while True:
         try:
             return await attempt(tried)
         except AttemptError as failed:
@@ -43,5 +42,5 @@ async def retried(attempt: Callable[[int], Awaitable[T]], config: APIConfig) -> 
             spent = config.max_retries == 0 or faults > config.max_retries or too_late
             if spent or not failed.retryable:
                 raise
+        tried += 1
         await asyncio.sleep(wait)
-    raise AssertionError("unreachable")

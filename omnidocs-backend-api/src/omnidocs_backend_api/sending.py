@@ -40,20 +40,7 @@ class Sender:
         self._litellm = litellm
         self._endpoint = endpoint
         self._lane = lane
-
-    def _check_key(self, call: Call) -> None:
-        """Give up a call that has no hope: a key refused since it was made was refused for it too.
-
-        Raises:
-            AttemptError: no key is there, or it was refused.
-        """
-        if missing := self._endpoint.missing_keys(self._litellm):
-            reason = f"there is none in {' or '.join(missing)}"
-        elif self._lane.locked_out >= call.made:
-            reason = "it refused the same key a moment ago"
-        else:
-            return
-        raise failure(self._endpoint, "unauthorized", reason)
+        self._has_key = False
 
     async def send(self, call: Call, **more: Any) -> Any:
         """Make one attempt; where the server does not know a wish, another without it.
@@ -66,7 +53,7 @@ class Sender:
         """
         self._check_key(call)
         while True:
-            wishes = {name: self._mark(name, wish) for name, wish in call.wishes().items()}
+            wishes = {name: self._mark(name, wish) for name, wish in call.wishes.items()}
             known = {name for name, mark in wishes.items() if mark not in self._lane.unknown}
             arguments = call.arguments(without=wishes.keys() - known)
             await self._lane.turn(self._endpoint.config.rate_limit)
@@ -97,6 +84,21 @@ class Sender:
         except Exception as error:  # noqa: BLE001  (litellm lets through errors of many libraries)
             failed = failure_of(error, self._endpoint)
         raise failed  # not chained: the cause holds the key and the page
+
+    def _check_key(self, call: Call) -> None:
+        """Give up a call that has no hope.
+
+        Raises:
+            AttemptError: there is no key, or it was refused since the call was made.
+        """
+        missing = [] if self._has_key else self._endpoint.missing_keys(self._litellm)
+        if missing:
+            reason = f"there is none in {' or '.join(missing)}"
+            raise failure(self._endpoint, "unauthorized", reason)
+        self._has_key = True
+        if self._lane.locked_out >= call.made:
+            reason = "it refused the same key a moment ago"
+            raise failure(self._endpoint, "unauthorized", reason)
 
     def _mark(self, name: str, wish: Any) -> str:
         return json.dumps([self._endpoint.model, name, wish])
