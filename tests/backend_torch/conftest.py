@@ -16,6 +16,7 @@ from checkpoints import MARKDOWN_READER
 from checkpoints.drawing import markdown_page
 from checkpoints.tiny import build
 from PIL.Image import Image
+from transformers import CONFIG_MAPPING
 
 from omnidocs.backends import Request, Settings
 from omnidocs_backend_torch import PyTorchConfig
@@ -50,6 +51,8 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
     built: dict[str, Path] = {}
 
     def folder(name: str) -> Path:
+        if not name.startswith("remote") and name not in CONFIG_MAPPING:
+            pytest.skip(f"this release of transformers has no {name}")
         if name not in built:
             built[name] = build(name, tmp_path_factory.mktemp(name))
         return built[name]

@@ -42,7 +42,7 @@ def test_it_answers_alone_together_and_as_a_stream(checkpoint, name) -> None:
         Request("Read this one, and all of it.", (picture(200, 310),), settings=settings),
         Request("Compare them.", (picture(90, 90), picture(120, 60)), settings=settings),
         Request("Say something.", settings=settings),
-        Request("Read.", (picture(1, 1),), system="You are a reader.", settings=settings),
+        Request("Read.", (picture(7, 5),), system="You are a reader.", settings=settings),
     ]
     singly = [engine.generate([request])[0] for request in requests]
     together = engine.generate(requests)

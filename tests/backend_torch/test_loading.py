@@ -90,7 +90,8 @@ def test_weights_of_another_shape(reader_copy: Path) -> None:
 def test_a_checkpoint_without_a_tokenizer(reader_copy: Path) -> None:
     for name in ("tokenizer.json", "tokenizer_config.json"):
         (reader_copy / name).unlink()
-    with pytest.raises(ModelLoadError, match="no vocabulary"):
+    # transformers 4 looks for an older kind of tokenizer, which needs a library.
+    with pytest.raises((ModelLoadError, MissingLibraryError), match=r"no vocabulary|protobuf"):
         TransformersEngine(PyTorchConfig(model=str(reader_copy)))
 
 

@@ -158,7 +158,7 @@ def _loader(config: PyTorchConfig, auto_class: str, remote: Sequence[str]) -> An
 
 def _check_weights(config: PyTorchConfig, report: dict[str, Any]) -> None:
     """Refuse a model that has random weights, because the checkpoint's are not its own."""
-    mismatched = [found[0] for found in report["mismatched_keys"]]
+    mismatched = [_name(found) for found in report["mismatched_keys"]]
     for what, names in (("lack", report["missing_keys"]), ("have in another shape", mismatched)):
         if names:
             some = ", ".join(sorted(names)[:3])
@@ -166,6 +166,11 @@ def _check_weights(config: PyTorchConfig, report: dict[str, Any]) -> None:
                 f"The weights of {config.model} {what} {len(names)} of the model's tensors, such "
                 f"as {some}. Download the checkpoint again, or name one of this architecture."
             )
+
+
+def _name(mismatched: str | tuple[str, Any, Any]) -> str:
+    """The name in a report: transformers 4 gives it alone, 5 with both shapes."""
+    return mismatched if isinstance(mismatched, str) else mismatched[0]
 
 
 @contextmanager
