@@ -153,3 +153,13 @@ def test_without_docling_core_it_is_not_even_loaded(on_script, monkeypatch):
     )
     with pytest.raises(MissingLibraryError, match=r"pip install 'omnidocs-models\[docling\]'"):
         on_script(GraniteDoclingTextExtractor, {})
+
+
+def test_underscores_are_escaped_only_where_they_would_mean_emphasis(on_script):
+    answer = "<text>snake_case and _name_</text><formula>a_1 + b_</formula>"
+    assert read(on_script, answer).content == "snake_case and \\_name\\_\n\n$$a_1 + b_$$"
+
+
+def test_links_without_end_are_read_in_a_moment(on_script):
+    answer = "<text>" + "![a](" * 10_000 + "</text>"
+    assert len(read(on_script, answer).content) == 50_000

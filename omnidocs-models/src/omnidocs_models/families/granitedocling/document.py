@@ -6,6 +6,7 @@ gets sound DocTags, and tables as cells. It gets no places: the content needs no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from omnidocs_models.families.answers.otsl import is_otsl, table_from_otsl
 from omnidocs_models.families.granitedocling.doctags import Element, parts, read_elements
 
 _A_TABLE = "<fcel>-<nl>"
+_EMPHASIS = re.compile(r"(?<![\\\w])_|(?<!\\)_(?!\w)")
+_NO_PROSE = ("formula", "code", "inline")
 
 
 def export(elements: Sequence[Element], wanted: OutputFormat) -> str:
@@ -25,7 +28,7 @@ def export(elements: Sequence[Element], wanted: OutputFormat) -> str:
     from docling_core.types.doc.document import DoclingDocument, DocTagsDocument, DocTagsPage
 
     html = wanted == OutputFormat.HTML
-    tags = "".join(_sound(element, html) for element in elements)
+    tags = "".join(_sound(element, html) if html else _escaped(element) for element in elements)
     pages = DocTagsDocument(pages=[DocTagsPage(tokens=tags)])
     document = DoclingDocument.load_from_doctags(pages)
     tables = [table_from_otsl(element.inner)[1] for element in elements if is_otsl(element.inner)]
@@ -33,7 +36,14 @@ def export(elements: Sequence[Element], wanted: OutputFormat) -> str:
         item.data = _table_data(table)
     if html:
         return str(document.export_to_html())
-    return str(document.export_to_markdown(image_placeholder=""))
+    # docling-core's own escaping takes time that grows with the cube of a damaged text.
+    return str(document.export_to_markdown(image_placeholder="", escape_underscores=False))
+
+
+def _escaped(element: Element) -> str:
+    """An element in markdown, with its underscores escaped that would mean emphasis."""
+    sound = _sound(element, html=False)
+    return sound if element.tag in _NO_PROSE else _EMPHASIS.sub(r"\\_", sound)
 
 
 def _sound(element: Element, html: bool) -> str:
