@@ -1,4 +1,4 @@
-"""What the PyTorch backend is worth and costs: run it with ``python benchmarks/backend_torch.py``.
+"""The PyTorch backend: run it with ``python benchmarks/backend_torch.py``.
 
 On any machine: a batch against single calls, and the framework against its engine, with
 the trained reader of the tests on one thread of the CPU. Where there is a CUDA device

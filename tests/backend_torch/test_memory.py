@@ -78,5 +78,6 @@ def test_another_fault_is_no_lack_of_memory() -> None:
 
     with pytest.raises(RuntimeError, match="shapes differ"):
         FittingBatches(answer).answers([1, 2])
-    assert not is_out_of_memory(MemoryError())
+    assert is_out_of_memory(MemoryError())
+    assert not is_out_of_memory(ValueError("out of memory"))
     assert is_out_of_memory(RuntimeError("DefaultCPUAllocator: can't allocate memory"))

@@ -48,7 +48,7 @@ def test_a_system_text_is_never_lost(speaker, template, expected) -> None:
 
 def test_a_prompt_is_rendered_once(speaker, monkeypatch) -> None:
     texts: list[str] = []
-    inputs = Inputs(speaker)
+    inputs = Inputs(speaker, "tiny")
     render = speaker.apply_chat_template
     monkeypatch.setattr(
         speaker,

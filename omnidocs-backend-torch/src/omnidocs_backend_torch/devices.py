@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import torch
+
 from omnidocs.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -30,8 +32,6 @@ def chosen_device(config: PyTorchConfig) -> str:
 
 def available_devices() -> list[str]:
     """The devices of this machine, the fastest first."""
-    import torch
-
     found = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
     if torch.backends.mps.is_available():
         found.append("mps")

@@ -8,6 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import torch
+import transformers
+
 from omnidocs.errors import MissingLibraryError, ModelLoadError, ModelNotFoundError, OmniDocsError
 from omnidocs.storage import get_hub_cache_dir
 from omnidocs_backend_torch.devices import chosen_device
@@ -34,8 +37,6 @@ def load_processor(config: PyTorchConfig, auto_class: str = "AutoProcessor") -> 
         ModelNotFoundError: there is no such folder or repository.
         ModelLoadError: it cannot be loaded.
     """
-    import transformers
-
     with _explained(config):
         return getattr(transformers, auto_class).from_pretrained(**_source(config))
 
@@ -69,7 +70,7 @@ def load_model(config: PyTorchConfig, auto_class: str, *, remote: Sequence[str] 
 
 
 def _source(config: PyTorchConfig) -> dict[str, Any]:
-    """Where the checkpoint is. Without a word on its code transformers asks on the terminal."""
+    """Where the checkpoint is, and whether its code may run, lest transformers ask."""
     return {
         "pretrained_model_name_or_path": _checked_name(config.model),
         "revision": config.revision or "main",
@@ -114,14 +115,11 @@ def _quantization(config: PyTorchConfig) -> dict[str, Any]:
             f"quantization={config.quantization!r} needs bitsandbytes, which is not installed. "
             'Install with: pip install "omnidocs-backend-torch[quantization]"'
         )
-    import torch
-    from transformers import BitsAndBytesConfig
-
     four = config.quantization == "4bit"
     named = config.torch_dtype
     compute = torch.bfloat16 if named == "auto" else getattr(torch, named)
     return {
-        "quantization_config": BitsAndBytesConfig(
+        "quantization_config": transformers.BitsAndBytesConfig(
             load_in_4bit=four, load_in_8bit=not four, bnb_4bit_compute_dtype=compute
         )
     }
@@ -142,8 +140,6 @@ def _placement(config: PyTorchConfig, device: str) -> dict[str, Any]:
 
 def _loader(config: PyTorchConfig, auto_class: str, remote: Sequence[str]) -> Any:
     """The auto class that knows the checkpoint: its own code may name another one."""
-    import transformers
-
     found = transformers.AutoConfig.from_pretrained(**_source(config))
     if type(found).__module__.startswith(_REMOTE_PACKAGE):
         registered = getattr(found, "auto_map", {})
@@ -157,7 +153,7 @@ def _loader(config: PyTorchConfig, auto_class: str, remote: Sequence[str]) -> An
 
 
 def _check_weights(config: PyTorchConfig, report: dict[str, Any]) -> None:
-    """Refuse a model that has random weights, because the checkpoint's are not its own."""
+    """Refuse a model with random weights, for want of the checkpoint's."""
     mismatched = [_name(found) for found in report["mismatched_keys"]]
     for what, names in (("lack", report["missing_keys"]), ("have in another shape", mismatched)):
         if names:

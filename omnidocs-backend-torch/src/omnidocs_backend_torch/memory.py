@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+import torch
+
 from omnidocs.errors import RequestError
 
 ItemT = TypeVar("ItemT")
@@ -35,7 +37,7 @@ class FittingBatches(Generic[ItemT, AnswerT]):
             return self._in_parts(batch, self._most)
         try:
             return list(self._answer(batch))
-        except RuntimeError as error:
+        except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
         # Not inside the handler: the error's traceback holds the tensors of the attempt.
@@ -55,9 +57,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 
     CUDA has a class for it; MPS and the CPU raise a bare RuntimeError.
     """
-    import torch
-
-    if isinstance(error, torch.OutOfMemoryError):
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
         return True
     message = str(error).lower()
     return isinstance(error, RuntimeError) and (
@@ -67,8 +67,6 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def empty_cache() -> None:
     """Give memory that no tensor uses back to the devices and to the system."""
-    import torch
-
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
@@ -79,7 +77,7 @@ def empty_cache() -> None:
 
 
 def _trim_heap() -> None:
-    """Let go of the free parts of the heap, which glibc would keep: a third of a model."""
+    """Let go of the heap's free parts, which glibc keeps: a third of a model."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)

@@ -7,11 +7,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from huggingface_hub import utils as hub
+from transformers.utils import logging as bars
+
 _thread = threading.local()
 
 
 class _OurCalls(logging.Filter):
-    """Drops what is logged while our own call runs on this thread, errors excepted."""
+    """Drops what is logged under our own calls on this thread, errors excepted."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return record.levelno >= logging.ERROR or not getattr(_thread, "muted", False)
@@ -26,8 +29,6 @@ def muted() -> Iterator[None]:
 
     Its loggers pass their records up to one handler, which is where they can be dropped.
     """
-    from transformers.utils import logging as _  # noqa: F401  (it makes the handler)
-
     for handler in logging.getLogger("transformers").handlers:
         handler.addFilter(_OUR_CALLS)
     before = getattr(_thread, "muted", False)
@@ -59,9 +60,6 @@ class _ProgressBars:
             self._show()
 
     def _hide(self) -> None:
-        from huggingface_hub import utils as hub
-        from transformers.utils import logging as bars
-
         with self._lock:
             self._hidden += 1
             if self._hidden > 1:
@@ -74,9 +72,6 @@ class _ProgressBars:
                     hub.enable_progress_bars()
 
     def _show(self) -> None:
-        from huggingface_hub import utils as hub
-        from transformers.utils import logging as bars
-
         with self._lock:
             self._hidden -= 1
             if self._hidden or not self._were_on:

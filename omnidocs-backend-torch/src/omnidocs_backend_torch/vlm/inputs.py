@@ -20,22 +20,23 @@ class Inputs:
 
     Args:
         processor: The checkpoint's processor; it pads on the left from now on.
+        model: The checkpoint's name, for messages.
 
     Raises:
         ModelLoadError: the checkpoint has no chat template or no vocabulary.
     """
 
-    def __init__(self, processor: Any) -> None:
+    def __init__(self, processor: Any, model: str) -> None:
         tokenizer: Any = getattr(processor, "tokenizer", processor)
         template = getattr(processor, "chat_template", None)
         if (template or getattr(tokenizer, "chat_template", None)) is None:
             raise ModelLoadError(
-                "The checkpoint has no chat template, so its prompts cannot be written. Name one "
-                "that follows instructions."
+                f"{model} has no chat template, so its prompts cannot be written. Name a "
+                "checkpoint that follows instructions."
             )
         if not tokenizer.encode("a", add_special_tokens=False):
             raise ModelLoadError(
-                "The checkpoint has no vocabulary for its tokenizer. Download it again."
+                f"{model} has no vocabulary for its tokenizer. Download the checkpoint again."
             )
         tokenizer.padding_side = "left"
         if tokenizer.pad_token is None:

@@ -10,7 +10,7 @@ import torch
 from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteriaList
 
 from omnidocs.backends import Request, Response
-from omnidocs.errors import RequestError
+from omnidocs.errors import ModelLoadError, RequestError
 from omnidocs_backend_torch.loading import load_model, load_processor
 from omnidocs_backend_torch.memory import footprint, is_out_of_memory
 from omnidocs_backend_torch.quiet import muted
@@ -39,17 +39,23 @@ class Writer:
 
     def __init__(self, config: PyTorchConfig) -> None:
         self._config = config
-        self._inputs = Inputs(load_processor(config))
+        self._inputs = Inputs(load_processor(config), config.model)
         self._model: Any = load_model(
             config, "AutoModelForImageTextToText", remote=("AutoModelForCausalLM", "AutoModel")
         )
+        if not self._model.can_generate():
+            raise ModelLoadError(
+                f"{config.model} writes no text. Name a model that answers about images."
+            )
         tokenizer, own = self._inputs.tokenizer, self._model.generation_config
         self._end_tokens = _end_tokens(own, tokenizer)
-        self._model.generation_config = GenerationConfig(
-            bos_token_id=own.bos_token_id,
-            eos_token_id=sorted(self._end_tokens) or None,
-            pad_token_id=tokenizer.pad_token_id,
-        )
+        self._special_tokens = {
+            "bos_token_id": own.bos_token_id,
+            "decoder_start_token_id": own.decoder_start_token_id,
+            "eos_token_id": sorted(self._end_tokens) or None,
+            "pad_token_id": tokenizer.pad_token_id,
+        }
+        self._model.generation_config = GenerationConfig(**self._special_tokens)
         text_config = self._model.config.get_text_config()
         self._context: int | None = getattr(text_config, "max_position_embeddings", None)
         self.memory_bytes = footprint(self._model)
@@ -139,15 +145,12 @@ class Writer:
     def _run(self, inputs: Any, rows: Sequence[Row], watcher: Watcher | None) -> None:
         after_step = None if watcher is None else lambda: watcher(rows)
         scores = [RowScores(rows)] if any(row.choice for row in rows) else []
-        own = self._model.generation_config
         self._model.generate(
             **inputs,
             generation_config=GenerationConfig(
+                **self._special_tokens,
                 max_new_tokens=max(row.limit for row in rows),
                 do_sample=False,
-                bos_token_id=own.bos_token_id,
-                eos_token_id=own.eos_token_id,
-                pad_token_id=own.pad_token_id,
             ),
             logits_processor=LogitsProcessorList(scores),
             stopping_criteria=StoppingCriteriaList([RowStopping(rows, after_step)]),
@@ -155,7 +158,7 @@ class Writer:
 
 
 def _end_tokens(own: GenerationConfig, tokenizer: Any) -> frozenset[int]:
-    """The tokens that end an answer: those that the checkpoint names, and its tokenizer's."""
+    """The tokens that end an answer: the checkpoint's and its tokenizer's."""
     named = own.eos_token_id
     several = named if isinstance(named, list) else [named]
     return frozenset(token for token in (*several, tokenizer.eos_token_id) if token is not None)

@@ -39,7 +39,7 @@ def is_looping(sequence: Sequence[Any], shortest: int = SHORTEST_OF_TOKENS) -> b
 
 
 def _overlaps(sequence: Sequence[Any]) -> list[int]:
-    """For each shift, how many elements at the start agree with those from the shift on.
+    """For each shift, how many elements from there on are those of the start.
 
     This is the Z-function: an overlap found once tells most of the later ones.
     """
