@@ -17,9 +17,10 @@ from measures.vlm import Speed, random_qwen3_vl, speeds
 
 from omnidocs.backends import Request, Response, Settings
 from omnidocs.errors import RequestError
+from omnidocs.results import OutputFormat
 from omnidocs_backend_torch import PyTorchConfig
 from omnidocs_backend_torch.vlm import TransformersEngine
-from omnidocs_models.families.vlm import VLMTextExtractor
+from omnidocs_models.families.vlm import PROMPTS, VLMTextExtractor
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path.insert(0, str(TESTS))
@@ -68,9 +69,10 @@ def framework_against_engine() -> Row:
     """``extract_batch`` of an extractor, and the same requests given to the engine."""
     images = [markdown_page(seed)[0] for seed in range(PAGES)]
     config = PyTorchConfig(model=str(MARKDOWN_READER), device="cpu")
+    prompt = PROMPTS[OutputFormat.MARKDOWN]
     with VLMTextExtractor(backend=config) as extractor:
         requests = [
-            Request("Read the page.", (image,), settings=Settings(max_tokens=config.max_new_tokens))
+            Request(prompt, (image,), settings=Settings(max_tokens=config.max_new_tokens))
             for image in images
         ]
         engine = TransformersEngine(config)
@@ -79,7 +81,7 @@ def framework_against_engine() -> Row:
                 "engine": lambda: engine.generate(requests),
                 "framework": lambda: extractor.extract_batch(images),
             },
-            TURNS * 2,
+            TURNS * 6,
         )
         engine.close()
     ratio = found["engine"] / found["framework"]
