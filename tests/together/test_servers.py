@@ -69,7 +69,8 @@ async def test_it_streams_where_a_loop_runs_already(runner):
 
 async def test_a_call_that_is_given_up_leaves_the_server_usable(runner):
     image, text = markdown_page(412)
-    call = asyncio.create_task(runner.agenerate([Request(PROMPT, (image,))] * 4))
+    many = [Request(PROMPT, (image,))] * 64  # more than it answers before they are given up
+    call = asyncio.create_task(runner.agenerate(many))
     await asyncio.sleep(0.3)
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
