@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from checkpoints import MARKDOWN_READER
 from safetensors.torch import load_file, save_file
 
 from omnidocs.errors import ConfigError, MissingLibraryError, ModelLoadError, ModelNotFoundError
@@ -22,9 +24,18 @@ def load(model: Path | str, **values: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", ["nobody/nothing", "nothing"])
-def test_a_repository_that_is_not_to_be_had(name: str) -> None:
-    with pytest.raises(ModelNotFoundError, match="neither downloaded nor to be had now"):
+def test_a_repository_that_is_not_downloaded_where_there_is_no_network(name: str) -> None:
+    with pytest.raises(ModelNotFoundError, match="not downloaded, and the hub cannot be reached"):
         load(name)
+
+
+def test_a_repository_that_was_downloaded_is_loaded_without_the_network(tmp_path: Path) -> None:
+    snapshot = tmp_path / "models--owner--reader" / "snapshots" / "abc"
+    shutil.copytree(MARKDOWN_READER, snapshot)
+    references = tmp_path / "models--owner--reader" / "refs"
+    references.mkdir()
+    (references / "main").write_text("abc")
+    assert load("owner/reader", cache_dir=str(tmp_path)).dtype is torch.float32
 
 
 @pytest.mark.parametrize("name", ["/nowhere/model", "~/nowhere-at-all", "a/b/c", "./x", "no where"])

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 import transformers
+from huggingface_hub import HfApi, snapshot_download
+from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
 
 from omnidocs.errors import MissingLibraryError, ModelLoadError, ModelNotFoundError, OmniDocsError
 from omnidocs.storage import get_hub_cache_dir
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _REPOSITORY = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _REMOTE_PACKAGE = "transformers_modules"
+_SECONDS_TO_ANSWER = 5
 
 
 def load_processor(config: PyTorchConfig, auto_class: str = "AutoProcessor") -> Any:
@@ -37,8 +40,9 @@ def load_processor(config: PyTorchConfig, auto_class: str = "AutoProcessor") -> 
         ModelNotFoundError: there is no such folder or repository.
         ModelLoadError: it cannot be loaded.
     """
+    source = _source(config)
     with _explained(config):
-        return getattr(transformers, auto_class).from_pretrained(**_source(config))
+        return getattr(transformers, auto_class).from_pretrained(**source)
 
 
 def load_model(config: PyTorchConfig, auto_class: str, *, remote: Sequence[str] = ()) -> Any:
@@ -57,10 +61,11 @@ def load_model(config: PyTorchConfig, auto_class: str, *, remote: Sequence[str] 
     """
     device = chosen_device(config)
     arguments = {**_attention(config), **_quantization(config), **_placement(config, device)}
+    source = _source(config)
     with _explained(config):
-        loader = _loader(config, auto_class, remote)
+        loader = _loader(config, source, auto_class, remote)
         model, report = loader.from_pretrained(
-            **_source(config),
+            **source,
             **arguments,
             output_loading_info=True,
             ignore_mismatched_sizes=True,  # the report names them, transformers' error does not
@@ -71,30 +76,62 @@ def load_model(config: PyTorchConfig, auto_class: str, *, remote: Sequence[str] 
 
 def _source(config: PyTorchConfig) -> dict[str, Any]:
     """Where the checkpoint is, and whether its code may run, lest transformers ask."""
+    cache_dir = config.cache_dir or str(get_hub_cache_dir())
     return {
-        "pretrained_model_name_or_path": _checked_name(config.model),
+        "pretrained_model_name_or_path": _folder(config) or _repository(config, cache_dir),
         "revision": config.revision or "main",
-        "cache_dir": config.cache_dir or str(get_hub_cache_dir()),
+        "cache_dir": cache_dir,
         "trust_remote_code": config.trust_remote_code,
     }
 
 
-def _checked_name(model: str) -> str:
-    """The folder or the repository that a config names."""
-    folder = Path(model).expanduser()
+def _folder(config: PyTorchConfig) -> str | None:
+    """The folder that a config names; None where it may name a repository."""
+    folder = Path(config.model).expanduser()
     if folder.is_dir():
         if not (folder / "config.json").is_file():
             raise ModelLoadError(
-                f"{model} is no checkpoint: it has no config.json. Name the folder that "
+                f"{config.model} is no checkpoint: it has no config.json. Name the folder that "
                 "config.json and the weights are in."
             )
         return str(folder)
-    if folder.is_absolute() or folder.exists() or not _REPOSITORY.fullmatch(model):
+    if folder.is_absolute() or folder.exists() or not _REPOSITORY.fullmatch(config.model):
         raise ModelNotFoundError(
-            f"There is no folder {model!r}. Give the folder of a checkpoint, or the name of a "
-            "Hugging Face repository such as 'owner/name'."
+            f"There is no folder {config.model!r}. Give the folder of a checkpoint, or the name "
+            "of a Hugging Face repository such as 'owner/name'."
         )
-    return model
+    return None
+
+
+def _repository(config: PyTorchConfig, cache_dir: str) -> str:
+    """The repository's name, or the folder of its download where the hub cannot be asked.
+
+    Asked once beforehand, because transformers asks for each file, and each time tries
+    again for half a minute.
+    """
+    try:
+        HfApi().model_info(config.model, revision=config.revision, timeout=_SECONDS_TO_ANSWER)
+    except (RepositoryNotFoundError, RevisionNotFoundError) as error:
+        raise ModelNotFoundError(
+            f"{config.model} is not on the hub, or not for you. Check the name and the revision, "
+            f"and log in for a private one. {_first_line(error)}"
+        ) from error
+    except Exception:  # noqa: BLE001  (of whichever library carries the request)
+        return _downloaded(config, cache_dir)
+    return config.model
+
+
+def _downloaded(config: PyTorchConfig, cache_dir: str) -> str:
+    try:
+        folder: str = snapshot_download(
+            config.model, revision=config.revision, cache_dir=cache_dir, local_files_only=True
+        )
+    except (OSError, ValueError) as error:
+        raise ModelNotFoundError(
+            f"{config.model} is not downloaded, and the hub cannot be reached. Check the name and "
+            "the connection, or give the folder of a checkpoint."
+        ) from error
+    return folder
 
 
 def _attention(config: PyTorchConfig) -> dict[str, Any]:
@@ -138,9 +175,11 @@ def _placement(config: PyTorchConfig, device: str) -> dict[str, Any]:
     return {"dtype": dtype} if on_cpu else {"dtype": dtype, "device_map": {"": device}}
 
 
-def _loader(config: PyTorchConfig, auto_class: str, remote: Sequence[str]) -> Any:
+def _loader(
+    config: PyTorchConfig, source: dict[str, Any], auto_class: str, remote: Sequence[str]
+) -> Any:
     """The auto class that knows the checkpoint: its own code may name another one."""
-    found = transformers.AutoConfig.from_pretrained(**_source(config))
+    found = transformers.AutoConfig.from_pretrained(**source)
     if type(found).__module__.startswith(_REMOTE_PACKAGE):
         registered = getattr(found, "auto_map", {})
         auto_class = next((name for name in (auto_class, *remote) if name in registered), "")
@@ -183,7 +222,7 @@ def _explained(config: PyTorchConfig) -> Iterator[None]:
 
 def _explanation(config: PyTorchConfig, error: Exception) -> OmniDocsError:
     model = config.model
-    reason = str(error).strip().partition("\n")[0] or type(error).__name__
+    reason = _first_line(error)
     if isinstance(error, ImportError):
         return MissingLibraryError(f"{model} needs a library that is missing. {reason}")
     if is_out_of_memory(error):
@@ -198,9 +237,13 @@ def _explanation(config: PyTorchConfig, error: Exception) -> OmniDocsError:
         )
     if isinstance(error, OSError) and not Path(model).expanduser().is_dir():
         return ModelNotFoundError(
-            f"{model} is neither downloaded nor to be had now. Check the name and the connection, "
-            f"or give the folder of a checkpoint. {reason}"
+            f"{model} could not be downloaded. Check the connection, and that the repository "
+            f"holds a checkpoint. {reason}"
         )
     if isinstance(error, OSError) and "no file named" in reason:
         return ModelNotFoundError(f"{model} has no weights. Download the checkpoint again.")
     return ModelLoadError(f"{model} could not be loaded: {reason}")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__
