@@ -84,11 +84,11 @@ def test_that_are_broken_fail_alone(connect):
 
 
 def test_are_encoded_once_for_all_attempts(connect, server, quick_retries, monkeypatch):
-    from omnidocs_backend_api import engine
+    from omnidocs_backend_api import calls
 
     encoded = []
-    encode = engine.data_url
-    monkeypatch.setattr(engine, "data_url", lambda *args: encoded.append(1) or encode(*args))
+    encode = calls.data_url
+    monkeypatch.setattr(calls, "data_url", lambda *args: encoded.append(1) or encode(*args))
     server.faults += [Fault(500), Fault(503)]
     assert show(connect(), page()).text
     assert (len(encoded), len(server.seen)) == (1, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from omnidocs_backend_api.endpoint import OWN_SERVER
+from omnidocs_backend_api.failures import failure
+from omnidocs_backend_api.images import data_url
 from omnidocs_backend_api.schemas import strict
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 _ANSWER = "Answer with JSON that fits this JSON schema, and with nothing else:"
 
+_SMALL = 100_000
+"""Pixels that are encoded sooner than a thread is woken."""
+
 WISHES = {
     "response_format": ("response_format", "schema", "guided", "grammar", "structured", "metal"),
     "skip_special_tokens": ("skip_special_tokens",),
@@ -28,26 +34,46 @@ WISHES = {
 """What a server may not know, each with the words by which its errors tell so."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call:
-    """A request with its images encoded, to be sent as often as it takes.
+    """A request, to be sent as often as it takes.
 
     Args:
         request: The request, its settings merged.
-        images: Its images as data URLs.
         endpoint: Where it goes.
+        images: Its images as data URLs, once they are encoded.
         made: When it was made, on the monotonic clock.
     """
 
     request: Request
-    images: tuple[str, ...]
     endpoint: Endpoint
+    images: tuple[str, ...] = ()
     made: float = field(default_factory=time.monotonic)
 
     @property
     def timeout(self) -> float:
         """Seconds for one attempt."""
         return self.request.settings.timeout or self.endpoint.config.timeout
+
+    async def encode(self) -> None:
+        """Encode the images, unless it was done before; large ones in a thread.
+
+        Raises:
+            AttemptError: one of them cannot be read.
+        """
+        if self.images:
+            return
+        if sum(image.width * image.height for image in self.request.images) > _SMALL:
+            self.images = await asyncio.to_thread(self._encoded)
+        else:
+            self.images = self._encoded()
+
+    def _encoded(self) -> tuple[str, ...]:
+        try:
+            return tuple(data_url(image, self.endpoint.config) for image in self.request.images)
+        except (OSError, ValueError) as error:
+            reason = f"an image of it cannot be read ({error})"
+        raise failure(self.endpoint, "invalid", reason)
 
     @cached_property
     def wishes(self) -> dict[str, Any]:

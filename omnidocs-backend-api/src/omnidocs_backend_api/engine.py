@@ -14,7 +14,6 @@ from omnidocs_backend_api.calls import Call
 from omnidocs_backend_api.config import MOST_AT_ONCE, APIConfig
 from omnidocs_backend_api.endpoint import Endpoint
 from omnidocs_backend_api.failures import AttemptError, failure
-from omnidocs_backend_api.images import data_url
 from omnidocs_backend_api.lanes import lane_to
 from omnidocs_backend_api.library import load_litellm
 from omnidocs_backend_api.retries import retried
@@ -55,7 +54,7 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
         A failure before the first piece is tried again. After it, and where the stream
         is cut, it is raised: what was yielded cannot be taken back.
         """
-        call = await self._call(request)
+        call = Call(request, self._endpoint)
         began = time.monotonic()
         reader, piece = await retried(partial(self._open, call), self.config)
         async with aclosing(reader):
@@ -66,13 +65,14 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
 
     async def _answer(self, request: Request) -> Response | RequestError:
         try:
-            call = await self._call(request)
-            return await retried(partial(self._ask, call), self.config)
+            ask = partial(self._ask, Call(request, self._endpoint))
+            return await retried(ask, self.config)
         except AttemptError as failed:
             return failed.with_traceback(None)
 
     async def _ask(self, call: Call, tried: int) -> Response:
         async with self._lane.place(self.config.max_concurrency, first=tried > 0):
+            await call.encode()
             began = time.monotonic()
             reply = await self._sender.send(call)
         seconds = time.monotonic() - began
@@ -89,6 +89,7 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
         """
         usage = {"include_usage": True}
         async with self._lane.place(self.config.max_concurrency, first=tried > 0):
+            await call.encode()
             stream = await self._sender.send(call, stream=True, stream_options=usage)
             reader = StreamReader(stream, call.request.settings.stop)
             try:
@@ -103,21 +104,3 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
             reason = "it cut the answer off"
             raise failure(self._endpoint, "failed", reason, retryable=True)
         return piece
-
-    async def _call(self, request: Request) -> Call:
-        """The request with its images encoded, once for all attempts.
-
-        Raises:
-            AttemptError: an image cannot be read.
-        """
-        images: tuple[str, ...] = ()
-        if request.images:
-            images = await asyncio.to_thread(self._encoded, request)
-        return Call(request, images, self._endpoint)
-
-    def _encoded(self, request: Request) -> tuple[str, ...]:
-        try:
-            return tuple(data_url(image, self.config) for image in request.images)
-        except (OSError, ValueError) as error:
-            reason = f"an image of it cannot be read ({error})"
-        raise failure(self._endpoint, "invalid", reason)
