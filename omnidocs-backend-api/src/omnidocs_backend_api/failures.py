@@ -79,6 +79,7 @@ _FILTERED = re.compile(r"content[_ ]?(filter|policy|management)", re.IGNORECASE)
 _USED_UP = re.compile(r"insufficient_quota|exceeded your current quota|billing", re.IGNORECASE)
 _LONGEST = 300
 _LIBRARY = re.compile(r"^(litellm\.)?\w+(Error|Timeout): .*?Exception - ", re.DOTALL)
+_SOCKET = re.compile(r" ssl:(<[^>]*>|\w+)")
 
 
 def failure_of(error: Exception, endpoint: Endpoint) -> AttemptError:
@@ -124,7 +125,7 @@ def _kind(name: str, status: int | None, told: str) -> str:
 
 def _words(error: Exception) -> str:
     """What the server said, out of what litellm wrapped around it."""
-    text = _LIBRARY.sub("", str(getattr(error, "message", None) or error))
+    text = _SOCKET.sub("", _LIBRARY.sub("", str(getattr(error, "message", None) or error)))
     try:
         told = json.loads(text)
     except ValueError:

@@ -165,8 +165,10 @@ def _config(config_class: type[Config], fields: Iterable[str]) -> Config:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"])) or config_class.__name__
-        known = ", ".join(config_class.model_fields)
-        raise ConfigError(f"--set {place}: {first['msg']}. Settings: {known}.") from error
+        told = first["msg"].removeprefix("Value error, ").rstrip(".")
+        unknown = first["type"] == "extra_forbidden"
+        known = f" Settings: {', '.join(config_class.model_fields)}." if unknown else ""
+        raise ConfigError(f"--set {place}: {told}.{known}") from error
 
 
 def _value(text: str) -> Any:
