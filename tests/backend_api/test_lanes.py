@@ -83,6 +83,30 @@ class TestPlaces:
             list(pool.map(lambda one: one.generate([question()] * 3), runners))
         assert server.most_at_once == 2
 
+    def test_are_shared_by_event_loops_and_survive_those_that_give_up(self):
+        lane, inside, most = Lane(), [], []
+
+        async def visit():
+            async with lane.place(2):
+                inside.append(1)
+                most.append(len(inside))
+                try:
+                    await asyncio.sleep(0.002)
+                finally:
+                    inside.pop()
+
+        async def visits():
+            tasks = [asyncio.create_task(visit()) for _ in range(30)]
+            for task in tasks[5::3]:
+                await asyncio.sleep(0.001)
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(lambda _: asyncio.run(visits()), range(3)))
+        assert max(most) == 2
+        asyncio.run(asyncio.wait_for(visits(), 5))
+
     async def test_are_fewer_once_for_all_that_were_too_many_together(self):
         lane = Lane()
         before = time.monotonic()

@@ -6,7 +6,7 @@ import importlib.util
 
 import pytest
 from backend_api.serving import serving
-from checkpoints import MARKDOWN_READER
+from checkpoints import PAGE_READER
 from checkpoints.drawing import markdown_page
 from PIL import Image
 
@@ -23,13 +23,13 @@ PROMPT = "Convert this page to markdown."
 
 @pytest.fixture(scope="module")
 def address():
-    with serving("mlx_vlm.server", "--model", MARKDOWN_READER) as address:
+    with serving("mlx_vlm.server", "--model", PAGE_READER) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def runner(address):
-    config = APIConfig(model=str(MARKDOWN_READER), base_url=address, max_tokens=48)
+    config = APIConfig(model=str(PAGE_READER), base_url=address, max_tokens=48)
     runner = EngineRunner(LiteLLMEngine, config, batch=False)
     yield runner
     runner.close()
@@ -49,7 +49,7 @@ def test_pages_that_it_has_never_seen_are_read_exactly(runner):
 
 def test_png_reads_as_jpeg_does(address):
     image, text = markdown_page(310)
-    config = APIConfig(model=str(MARKDOWN_READER), base_url=address, image_format="png")
+    config = APIConfig(model=str(PAGE_READER), base_url=address, image_format="png")
     runner = EngineRunner(LiteLLMEngine, config)
     assert read(runner, image).text == text
     runner.close()

@@ -7,16 +7,17 @@ import hashlib
 import math
 import time
 from collections import deque
-from concurrent.futures import Future
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from omnidocs_backend_api.backoff import backoff
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+
+Ticket: TypeAlias = "asyncio.Future[None]"
 
 _LESS = 0.7
 """What is left of the number of requests under way when they were too many."""
@@ -41,7 +42,7 @@ class Lane:
         self._lock = Lock()
         self._inside = 0
         self._most = math.inf
-        self._waiting: deque[tuple[int, Future[None]]] = deque()
+        self._waiting: deque[tuple[int, Ticket]] = deque()
         self._next_start = 0.0
         self._paused_until = 0.0
         self._slowed = 0.0
@@ -96,37 +97,60 @@ class Lane:
         if self._most < math.inf:
             with self._lock:
                 self._most += 1 / self._most
-                self._admit()
+                admitted = self._admitted()
+            self._tell(admitted)
 
     async def _enter(self, most: int, *, first: bool) -> None:
         with self._lock:
             if (first or not self._waiting) and self._has_room(most):
                 self._inside += 1
                 return
-            ticket: Future[None] = Future()
+            ticket: Ticket = asyncio.get_running_loop().create_future()
+            waiting = (most, ticket)
             add = self._waiting.appendleft if first else self._waiting.append
-            add((most, ticket))
+            add(waiting)
         try:
-            await asyncio.wrap_future(ticket)
-        except BaseException:
-            if not ticket.cancel():  # it was admitted meanwhile
+            await ticket
+        except asyncio.CancelledError:
+            if ticket.cancelled():
+                with self._lock, suppress(ValueError):  # it is being told, and finds out then
+                    self._waiting.remove(waiting)
+            else:
                 self._leave()
             raise
 
     def _leave(self) -> None:
         with self._lock:
             self._inside -= 1
-            self._admit()
+            admitted = self._admitted()
+        self._tell(admitted)
 
     def _has_room(self, most: int) -> bool:
         return self._inside + 1 <= min(most, self._most)
 
-    def _admit(self) -> None:
+    def _admitted(self) -> list[Ticket]:
+        """Give free places to those that wait."""
+        admitted = []
         while self._waiting and self._has_room(self._waiting[0][0]):
-            _, ticket = self._waiting.popleft()
-            if ticket.set_running_or_notify_cancel():
-                self._inside += 1
-                ticket.set_result(None)
+            admitted.append(self._waiting.popleft()[1])
+            self._inside += 1
+        return admitted
+
+    def _tell(self, admitted: list[Ticket]) -> None:
+        """Wake those that were admitted, each on its own event loop."""
+        here = asyncio.get_running_loop() if admitted else None
+        for ticket in admitted:
+            loop = ticket.get_loop()
+            if loop is here:
+                self._wake(ticket)
+            else:
+                loop.call_soon_threadsafe(self._wake, ticket)
+
+    def _wake(self, ticket: Ticket) -> None:
+        if ticket.cancelled():
+            self._leave()
+        else:
+            ticket.set_result(None)
 
 
 _lanes: dict[tuple[str, str], Lane] = {}
