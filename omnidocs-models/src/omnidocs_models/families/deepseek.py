@@ -44,7 +44,7 @@ SETTINGS: Final = Settings(
         "skip_special_tokens": False,
     },
 )
-"""Greedy; no 30 tokens twice within 90, cells of tables apart. The tags are special tokens."""
+"""Greedy; no 30 tokens twice within 90, except table cells. The tags are special tokens."""
 
 _GRID = 999
 _TAG = re.compile(
@@ -60,8 +60,8 @@ def blocks(answer: str, page_size: tuple[int, int]) -> list[tuple[str, BoundingB
     """Label, box and text of each block; the text before the first tag has no label.
 
     A box is in pixels of the page image; a block of several boxes has the one around them.
-    A damaged tag loses what it says and nothing of the text. Servers that leave out special
-    tokens give ``text[[1, 2, 3, 4]]`` on a line of its own.
+    A damaged tag costs its label or box, never text. Servers that strip special tokens
+    give ``text[[1, 2, 3, 4]]`` on a line of its own.
     """
     tagged = _BARE.sub(r"<|ref|>\1<|/ref|><|det|>\2<|/det|>", answer)
     before, *parts = _TAG.split(tagged)
@@ -92,7 +92,7 @@ class DeepSeekOCRTextExtractor(PromptedTextExtractor):
     streams = False
 
     def prompt(self, page: Page, options: TextOptions) -> Request:  # noqa: ARG002
-        """The official question."""
+        """The official prompt."""
         return Request(PROMPT, (page.image,), settings=SETTINGS)
 
     def parse(self, answer: Response, page: Page, options: TextOptions) -> TextOutput:

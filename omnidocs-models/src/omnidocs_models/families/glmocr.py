@@ -32,14 +32,14 @@ FORMULA_PROMPT: Final = "Formula Recognition:"
 class GLMOCRTextExtractor(PromptedTextExtractor):
     """GLM-OCR text extraction.
 
-    For the picture of a table or of a formula alone, the model knows two more prompts:
+    For an image of nothing but a table or a formula the model knows two more prompts:
     ``extract(image, prompt="Table Recognition:")`` and ``"Formula Recognition:"``.
     """
 
     family = GLM_OCR
 
     def prompt(self, page: Page, options: TextOptions) -> Request:  # noqa: ARG002
-        """The question about text."""
+        """The prompt for text."""
         return Request(TEXT_PROMPT, (page.image,), settings=Settings(temperature=0.0))
 
     def parse(self, answer: Response, page: Page, options: TextOptions) -> TextOutput:

@@ -1,4 +1,4 @@
-"""LightOnOCR 2: a page as markdown; it is told nothing.
+"""LightOnOCR 2: a page as markdown, without a prompt.
 
 Source of the input, the token limit and the format: the cards of
 https://huggingface.co/lightonai/LightOnOCR-2-1B and, for pictures with boxes on a grid of 0 to
@@ -36,7 +36,7 @@ _GRID = 1000
 class LightOnTextExtractor(PromptedTextExtractor):
     """LightOnOCR 2 text extraction.
 
-    The checkpoints whose names have ``bbox`` locate pictures: these are the ``elements``.
+    Checkpoints with ``bbox`` in their names locate pictures, which become ``elements``.
     """
 
     family = LIGHTON

@@ -1,4 +1,4 @@
-"""Nanonets OCR2: a page as markdown, with tags for what is no text of it.
+"""Nanonets OCR2: a page as markdown, with tags for what is not its text.
 
 Source of the system text, the instruction and the tags: the model's card,
 https://huggingface.co/nanonets/Nanonets-OCR2-3B.
@@ -54,8 +54,8 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 class NanonetsTextExtractor(PromptedTextExtractor):
     """Nanonets OCR2 text extraction; tables are HTML, in markdown too.
 
-    Watermarks and page numbers are no text of the page: they are in ``raw_output`` only.
-    The words on a picture are its alternative text.
+    Watermarks and page numbers are not part of the text: they are in ``raw_output`` only.
+    What the model says about a picture is its alternative text.
     """
 
     family = NANONETS

@@ -2,9 +2,9 @@
 
 Sources: the card of the default checkpoint, an RT-DETRv2,
 https://huggingface.co/docling-project/docling-layout-heron, and the report on it,
-https://arxiv.org/abs/2509.11720. Labels are the checkpoint's own ``id2label``, for its
-relatives number theirs otherwise. Those relatives run as well: ``docling-layout-heron-101``,
-the ``egret`` models (D-FINE), and RT-DETR checkpoints such as ``HuggingPanda/docling-layout``.
+https://arxiv.org/abs/2509.11720. Labels come from the checkpoint's ``id2label``, because its
+relatives number theirs differently. They run as well: ``docling-layout-heron-101``, the
+``egret`` models (D-FINE), and RT-DETR checkpoints such as ``HuggingPanda/docling-layout``.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class RTDETRLayoutExtractor(BaseLayoutExtractor):
     """RT-DETR layout extraction.
 
     Boxes are on the page, most confident first; each keeps the model's own label and its
-    number beside the standard label. ``extract(page, settings={"confidence": 0.7})`` keeps
-    what the model is surer of.
+    number beside the standard label. ``extract(page, settings={"confidence": 0.7})`` drops
+    what the model is less sure of.
     """
 
     family = RTDETR

@@ -10,7 +10,7 @@ from omnidocs.results import BoundingBox
 def page_box(
     values: object, page_size: tuple[int, int], scale: float | tuple[float, float]
 ) -> BoundingBox | None:
-    """The box that four numbers of an answer mean.
+    """The box that four numbers of an answer stand for.
 
     Args:
         values: ``[x1, y1, x2, y2]`` as the model wrote them, corners in any order.

@@ -23,7 +23,7 @@ def objects(text: str) -> list[dict[str, Any]]:
     Args:
         text: The answer as it came.
     """
-    # With a quote at the end every string ends, and an error tells how far was read.
+    # With a quote at the end every string ends, so an error tells how far the reading got.
     mended = _ESCAPE.sub(lambda found: found[1] or r"\\", text) + '"'
     effort = 20 * len(mended) + 100_000
     found: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-r"""Formulas as models write them, brought to dollar signs.
+r"""Formulas as models write them, put between dollar signs.
 
 Models put LaTeX between ``\(`` and ``\)`` or ``\[`` and ``\]``, which markdown would take for
 escaped brackets; ``$`` and ``$$`` are what renderers of markdown know.
@@ -22,7 +22,7 @@ def dollar_math(text: str) -> str:
 
 
 def bare_latex(text: str) -> str:
-    """The LaTeX of one formula, without what marks it as a formula of its own line."""
+    """The LaTeX of one formula, without the delimiters of a displayed one."""
     latex = text.strip()
     around = _AROUND.fullmatch(latex)
     inner = around[1].strip() if around else latex
@@ -30,7 +30,7 @@ def bare_latex(text: str) -> str:
 
 
 def display_math(text: str) -> str:
-    """A formula as a paragraph of markdown; a text with formulas in it as it is."""
+    """A formula as a paragraph of markdown; a text with formulas in it stays a text."""
     latex = _BLANK_LINES.sub("\n", bare_latex(text))
     if "$" in latex or not latex:
         return dollar_math(latex)

@@ -40,10 +40,10 @@ def _table(body: str) -> str:
 
 
 def _row(row: str, covered: dict[int, int]) -> str:
-    """One row; LaTeX has an empty cell where one of a row above reaches down, HTML has none.
+    """One row: where a cell reaches down, LaTeX has empty cells below it and HTML none.
 
     Args:
-        row: The cells and what is between them.
+        row: Its cells with ``&`` between them.
         covered: Column -> how many of the next rows a cell above it covers; kept up to date.
     """
     column = 0

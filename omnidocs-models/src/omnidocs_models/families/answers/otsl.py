@@ -25,7 +25,7 @@ _CELLS = {
     "srow": CellType.SECTION_ROW,
 }
 _TAG = re.compile(r"<(fcel|ecel|ched|rhed|srow|lcel|ucel|xcel|nl)>")
-_MOST_PLACES = 100_000  # more than an answer has room for, unless its rows do not fit
+_MOST_PLACES = 100_000  # no real table has as many; ragged rows of a damaged one may
 _AROUND = re.compile(r"</?(?:otsl|caption)>|<loc_\d+>")
 
 
@@ -38,8 +38,8 @@ def table_from_otsl(text: str) -> tuple[str, TableOutput]:
     """Read a table in OTSL; a damaged one is read as far as its tags go.
 
     ``lcel`` joins its place to the cell on the left, ``ucel`` to the one above, ``xcel`` to
-    both. One that has no such cell leaves its place empty. Text is a cell wherever it
-    stands, so that none is lost.
+    both. Where there is no such cell the place stays empty. Text makes a cell under any tag,
+    so that none is lost.
 
     Returns:
         The text before the first tag, which is the caption where there is one, and the
@@ -87,5 +87,5 @@ def _at(row: Row, col: int) -> tuple[str, str]:
 
 
 def _run(tag: str, places: Iterable[tuple[str, str]]) -> int:
-    """How many places, from the first one on, only join the cell before them."""
+    """How many places from the first on only extend the cell before them."""
     return sum(1 for _ in takewhile(lambda place: place == (tag, ""), places))

@@ -46,7 +46,7 @@ class DotsOCRLayoutDetector(PromptedLayoutDetector):
     any_labels = False
 
     def prompt(self, page: Page, options: LayoutOptions) -> Request:
-        """The official question, on the page in the size that the model sees."""
+        """The official prompt, with the page at the size that the model sees."""
         return dots_request(page, LAYOUT_PROMPT, seen_size(page, self.config, options))
 
     def parse(self, answer: Response, page: Page, options: LayoutOptions) -> LayoutOutput:

@@ -1,4 +1,4 @@
-"""What the model is asked, on a page in the size that it sees."""
+"""What the model is asked, with the page at the size that it sees."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ _FACTOR, _MIN_PIXELS, _MAX_PIXELS = 28, 3136, 11_289_600
 
 
 def dots_request(page: Page, prompt: str, seen: tuple[int, int]) -> Request:
-    """A question about a page, which is brought to the size that the model sees."""
+    """A prompt about a page, which is scaled to the size that the model sees."""
     image = page.image.resize(seen)
     return Request(prompt, (image,), settings=Settings(temperature=0.0))
 
 
 def seen_size(page: Page, config: Config | None, options: Options) -> tuple[int, int]:
-    """The size in pixels in which the model sees a page; the boxes of an answer are in them.
+    """The size in pixels at which the model sees a page; boxes are in these pixels.
 
     The limits that a user may set count too (``max_pixels`` and ``max_image_side``, where
     the config has them), so that the engine has nothing left to scale down.

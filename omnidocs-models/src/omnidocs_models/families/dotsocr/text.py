@@ -35,7 +35,7 @@ class DotsOCRTextExtractor(PromptedTextExtractor):
     streams = False
 
     def prompt(self, page: Page, options: TextOptions) -> Request:
-        """The official question, on the page in the size that the model sees."""
+        """The official prompt, with the page at the size that the model sees."""
         return dots_request(page, TEXT_PROMPT, seen_size(page, self.config, options))
 
     def parse(self, answer: Response, page: Page, options: TextOptions) -> TextOutput:

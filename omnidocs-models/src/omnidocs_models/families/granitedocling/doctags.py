@@ -44,7 +44,7 @@ class Element:
 
     Args:
         tag: What it is.
-        inner: What stands between its tags, other tags included.
+        inner: What is between its tags, other tags included.
     """
 
     tag: str
@@ -70,8 +70,8 @@ class Element:
 def read_elements(answer: str) -> list[Element]:
     """The elements of a page, in order.
 
-    An element that is not closed ends where the next one begins that cannot be a part of
-    it, or with the answer. Text outside of every element is one itself.
+    An unclosed element ends where the next one begins that cannot be nested in it, or at
+    the end of the answer. Text outside every element is a ``text`` element.
     """
     found: list[Element] = []
     tag, start = "", 0
@@ -92,6 +92,6 @@ def _named(element: Element) -> Element:
 
 
 def parts(element: Element, tag: str) -> list[Element]:
-    """The parts of an element that a tag begins, be they closed or not."""
+    """The parts of an element that have a tag, closed or not."""
     _, *inners = element.inner.split(f"<{tag}>")
     return [Element(tag, inner.partition(f"</{tag}>")[0]) for inner in inners]

@@ -1,7 +1,7 @@
 """Elements of DocTags as a document of docling-core.
 
-docling-core leaves out what is not closed and fails on tables whose rows do not fit, so it
-gets sound DocTags, and tables as cells. It gets no places: the content needs none.
+docling-core drops unclosed elements and fails on tables with ragged rows. So it is given
+well-formed DocTags, and tables as cells; no locations, which the content does not need.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ def export(elements: Sequence[Element], wanted: OutputFormat) -> str:
 
 
 def _escaped(element: Element) -> str:
-    """An element in markdown, with its underscores escaped that would mean emphasis."""
+    """An element for markdown: underscores that would mean emphasis are escaped."""
     sound = _sound(element, html=False)
     return sound if element.tag in _NO_PROSE else _EMPHASIS.sub(r"\\_", sound)
 
 
 def _sound(element: Element, html: bool) -> str:
-    """An element as docling-core reads it; a table is there, and its cells are not yet."""
+    """An element as well-formed DocTags; a table is a placeholder for its cells."""
     if is_otsl(element.inner):
         caption = " ".join(table_from_otsl(element.inner)[0].split())
         return _tagged("otsl", _tagged("caption", caption) + _A_TABLE)

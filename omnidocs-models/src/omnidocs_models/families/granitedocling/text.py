@@ -55,13 +55,13 @@ class GraniteDoclingTextExtractor(PromptedTextExtractor):
     ) -> None:
         if not installed("docling_core"):
             raise MissingLibraryError(
-                "Granite Docling answers in DocTags, which docling-core reads, and it is not "
-                "installed. Install it with: pip install 'omnidocs-models[docling]'"
+                "Granite Docling answers in DocTags, which docling-core reads, and docling-core is "
+                "not installed. Install it with: pip install 'omnidocs-models[docling]'"
             )
         super().__init__(config, backend=backend)
 
     def prompt(self, page: Page, options: TextOptions) -> Request:  # noqa: ARG002
-        """The official question."""
+        """The official prompt."""
         return Request(PROMPT, (page.image,), settings=_SETTINGS)
 
     def parse(self, answer: Response, page: Page, options: TextOptions) -> TextOutput:
@@ -81,7 +81,7 @@ class GraniteDoclingTextExtractor(PromptedTextExtractor):
 
 
 def _pieces(element: Element) -> Iterator[Element]:
-    """The element and the captions in it; of a list its items."""
+    """The element, or the items of a list; then the captions in it."""
     items = parts(element, "list_item")
     yield from items or [element]
     yield from parts(element, "caption") if element.tag != "caption" else ()

@@ -1,4 +1,4 @@
-"""MinerU 2.5: the layout of a page first, then what stands in each of its blocks.
+"""MinerU 2.5: the layout of a page first, then what is in each of its blocks.
 
 Source of the prompts, sizes, settings and formats: the official client,
 https://github.com/opendatalab/mineru-vl-utils (``mineru_client.py``, ``structs.py``).

@@ -1,4 +1,4 @@
-"""The answer to the layout question: a line for each block.
+"""The answer to the layout prompt: a line for each block.
 
 ``<|box_start|>100 050 900 120<|box_end|><|ref_start|>title<|ref_end|><|rotate_up|>``, on a
 grid of 0 to 1000, in reading order; ``<|txt_contd_tgt|>`` at the end of a text that goes on
@@ -22,6 +22,8 @@ _TURN = re.compile(r"<\|rotate_(up|right|down|left)\|>")
 _TURNS = {"up": 0, "right": 90, "down": 180, "left": 270}
 _PARTS_OF_TABLES = ("text", "equation", "equation_block")
 _INSIDE = 0.9
+"""The share of a block's area in a table from which on it is a part of the table."""
+_GRID = 1000
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Block:
 def parse_blocks(answer: str, page_size: tuple[int, int]) -> list[Block]:
     """The blocks of an answer; none for a blank page, whose answer is empty.
 
-    A block without a usable box is left out, one that was cut off, one that is repeated, and
-    text in a table, which is read with the table.
+    Left out are blocks without a usable box, blocks that are cut off or repeated, and text
+    inside a table, which is read with the table.
 
     Raises:
         OutputParseError: the answer has words and no block.
@@ -65,7 +67,7 @@ def parse_blocks(answer: str, page_size: tuple[int, int]) -> list[Block]:
 
 def _block(parts: tuple[str, str, str], page_size: tuple[int, int]) -> Block | None:
     numbers, kind, tail = parts
-    bbox = page_box(numbers.split(), page_size, 1000)
+    bbox = page_box(numbers.split(), page_size, _GRID)
     if bbox is None:
         return None
     turned = _TURN.search(tail)

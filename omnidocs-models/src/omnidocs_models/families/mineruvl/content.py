@@ -1,4 +1,4 @@
-"""What stands in the blocks, and the page that they make in reading order."""
+"""What is in the blocks, and the page that they make in reading order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from omnidocs_models.families.mineruvl.blocks import Block
 
 FURNITURE: Final = frozenset({"header", "footer", "page_number", "aside_text"})
-"""Kinds that are no part of the text that runs through the pages."""
+"""Kinds that are not part of the running text."""
 
 _END = re.compile(r"(?:<\|(?:im_end|endoftext)\|>\s*)+\Z")
 

@@ -57,7 +57,7 @@ class MinerUVLLayoutDetector(PromptedLayoutDetector):
     any_labels = False
 
     def prompt(self, page: Page, options: LayoutOptions) -> Request:  # noqa: ARG002
-        """The layout question, on the page squeezed into a square."""
+        """The layout prompt, with the page squeezed into a square."""
         return layout_request(page)
 
     def parse(self, answer: Response, page: Page, options: LayoutOptions) -> LayoutOutput:  # noqa: ARG002

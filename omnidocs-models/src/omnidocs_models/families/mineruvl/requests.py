@@ -28,7 +28,7 @@ _LARGEST_RATIO = 50
 
 
 def _settings(presence_penalty: float, frequency_penalty: float) -> Settings:
-    """Greedy decoding. The words of the answers' formats are special tokens, to be kept."""
+    """Greedy decoding. The markup of the answers is special tokens, which must be kept."""
     return Settings(
         temperature=0.0,
         no_repeat_ngram=100,
@@ -49,20 +49,20 @@ _OTHERS = {
 
 
 def layout_request(page: Page) -> Request:
-    """The question about a page's layout; the page is squeezed into a square."""
+    """The prompt for a page's layout; the page is squeezed into a square."""
     prompt, settings = _LAYOUT
     return Request(prompt, (page.image.resize(_LAYOUT_SIZE),), _SYSTEM, settings)
 
 
 def block_request(page: Page, block: Block) -> Request:
-    """The question about what stands in a block."""
+    """The prompt for what is in a block."""
     prompt, settings = _OTHERS.get(block.kind, _TEXT)
     crop = page.crop(block.bbox).image.rotate(block.turn, expand=True)
     return Request(prompt, (_fitting(crop),), _SYSTEM, settings)
 
 
 def whole_request(page: Page, prompt: str) -> Request:
-    """A question of the user's own about the whole page."""
+    """A prompt of the user's own about the whole page."""
     return Request(prompt, (_fitting(page.image),), _SYSTEM, _TEXT[1])
 
 

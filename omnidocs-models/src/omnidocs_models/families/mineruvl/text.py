@@ -34,7 +34,7 @@ class MinerUVLTextExtractor(BaseTextExtractor):
     the margin are elements only. Tables are HTML, in markdown too. A block that could not
     be read is an element without text, and the page's ``finish_reason`` is ``"failed"``.
 
-    A prompt of the user's own is one question about the whole page:
+    A prompt of the user's own is asked once, about the whole page:
     ``extract(table_image, prompt="\nTable Recognition:")``.
     """
 
@@ -90,6 +90,6 @@ class MinerUVLTextExtractor(BaseTextExtractor):
 
 
 def _end(answers: Sequence[Response | RequestError]) -> Any:
-    """Why the page ended: the first reason that is none to be content with."""
+    """Why the page ended: the first reason other than an ordinary end."""
     reasons = [getattr(answer, "finish_reason", "failed") for answer in answers]
     return next((reason for reason in reasons if reason != "stop"), "stop")

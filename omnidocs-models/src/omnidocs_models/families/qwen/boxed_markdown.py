@@ -1,4 +1,4 @@
-"""Qwen's markdown: comments before tables and in the place of pictures say where they are."""
+"""Qwen's markdown: comments give the boxes of tables and pictures."""
 
 from __future__ import annotations
 
