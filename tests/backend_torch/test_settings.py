@@ -14,10 +14,13 @@ import pytest
 import torch
 from backend_torch.conftest import read
 
-from omnidocs.backends import Response
+from omnidocs.backends import Request, Response, Settings
 from omnidocs.errors import RequestError
 from omnidocs_backend_torch import PyTorchConfig
 from omnidocs_backend_torch.vlm import TransformersEngine
+from omnidocs_backend_torch.vlm.choice import score_processors
+from omnidocs_backend_torch.vlm.hooks import RowScores
+from omnidocs_backend_torch.vlm.rows import Row
 
 
 def ask(engine: TransformersEngine, image: Any, **settings: Any) -> Response:
@@ -63,6 +66,16 @@ def test_each_request_of_a_batch_has_its_own_settings(engine, page) -> None:
     assert [answer.token_ids for answer in together] == [answer.token_ids for answer in singly]
     assert singly[0].text == markdown
     assert len({answer.token_ids for answer in singly}) > 4
+
+
+def test_padding_is_nothing_that_occurred(engine) -> None:
+    padding, prompt = 0, torch.tensor([5, 6])
+    penalised = score_processors(Settings(repetition_penalty=2.0), 0.0, prompt, ())
+    tokenizer = engine._writer._inputs.tokenizer
+    row = Row(Request(""), tokenizer, limit=9, prompt_tokens=2, end_tokens=(), processors=penalised)
+    row.push(3)
+    shaped = RowScores([row])(torch.tensor([[padding, padding, 5, 6, 3]]), torch.ones(1, 8))
+    assert shaped.tolist() == [[1, 1, 1, 0.5, 1, 0.5, 0.5, 1]]
 
 
 def test_a_seed_makes_sampling_repeatable(engine, page) -> None:

@@ -35,15 +35,16 @@ class RowStopping(StoppingCriteria):  # type: ignore[misc]
 
 
 class RowScores(LogitsProcessor):  # type: ignore[misc]
-    """Shapes the scores of those rows that do not simply take the likeliest token."""
+    """Shapes the scores of each row as its own request asks."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
 
-    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:  # noqa: ARG002
+    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
         """The scores, of shape (rows, vocabulary)."""
         scores = scores.clone()
         for index, row in enumerate(self._rows):
-            if row.choice is not None and row.reason is None:
-                scores[index] = row.choice.shaped(scores[index], row.tokens)
+            if row.processors and row.reason is None:
+                unpadded = input_ids[index, -row.length :].unsqueeze(0)
+                scores[index] = row.processors(unpadded, scores[index].unsqueeze(0))
         return scores

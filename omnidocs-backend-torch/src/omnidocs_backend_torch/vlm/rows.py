@@ -12,7 +12,7 @@ from omnidocs.errors import RequestError
 from omnidocs_backend_torch.vlm.text import AnswerText
 
 if TYPE_CHECKING:
-    from omnidocs_backend_torch.vlm.choice import TokenChoice
+    from transformers import LogitsProcessorList
 
 _LOOKS_FOR_LOOPS = 64
 """Tokens between two looks for a loop, so that looking costs next to nothing."""
@@ -27,6 +27,7 @@ class Row:
         limit: The most tokens of the answer.
         prompt_tokens: Tokens of the prompt, those of images included.
         end_tokens: Tokens that end an answer.
+        processors: What shapes the scores of its next token.
         streamed: Whether the text is wanted while it grows.
     """
 
@@ -38,6 +39,7 @@ class Row:
         limit: int,
         prompt_tokens: int,
         end_tokens: Collection[int],
+        processors: LogitsProcessorList,
         streamed: bool = False,
     ) -> None:
         settings = request.settings
@@ -46,12 +48,17 @@ class Row:
         self.text = AnswerText(tokenizer, settings.stop)
         self.prompt_tokens = prompt_tokens
         self.limit = limit
-        self.choice: TokenChoice | None = None
+        self.processors = processors
         self._least = settings.min_tokens or 0
         self._end_tokens = end_tokens
         self._step_by_step = streamed or bool(settings.stop)
         self._timeout = settings.timeout
         self._started = perf_counter()
+
+    @property
+    def length(self) -> int:
+        """Tokens of the prompt and of the answer so far."""
+        return self.prompt_tokens + len(self.tokens)
 
     def push(self, token: int) -> None:
         """Take the next token; one that has ended takes no more."""

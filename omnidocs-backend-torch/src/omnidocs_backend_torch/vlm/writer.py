@@ -15,7 +15,7 @@ from omnidocs_backend_torch.loading import load_model, load_processor
 from omnidocs_backend_torch.memory import footprint, is_out_of_memory
 from omnidocs_backend_torch.quiet import muted
 from omnidocs_backend_torch.vlm.batching import Budget
-from omnidocs_backend_torch.vlm.choice import TokenChoice
+from omnidocs_backend_torch.vlm.choice import score_processors
 from omnidocs_backend_torch.vlm.hooks import RowScores, RowStopping
 from omnidocs_backend_torch.vlm.inputs import Inputs
 from omnidocs_backend_torch.vlm.rows import Row
@@ -106,19 +106,17 @@ class Writer:
         ]
 
     def _row(self, request: Request, prompt: torch.Tensor, *, streamed: bool) -> Row:
-        settings = request.settings
-        row = Row(
+        return Row(
             request,
             self._inputs.tokenizer,
             limit=self._limit(request, len(prompt)),
             prompt_tokens=len(prompt),
             end_tokens=self._end_tokens,
+            processors=score_processors(
+                request.settings, self._temperature(request), prompt, self._end_tokens
+            ),
             streamed=streamed,
         )
-        temperature = self._temperature(request)
-        if TokenChoice.needed(settings, temperature):
-            row.choice = TokenChoice(settings, temperature, prompt, self._end_tokens)
-        return row
 
     def _limit(self, request: Request, prompt_tokens: int) -> int:
         """The most tokens of an answer: as many as asked for, within the context."""
@@ -144,7 +142,7 @@ class Writer:
 
     def _run(self, inputs: Any, rows: Sequence[Row], watcher: Watcher | None) -> None:
         after_step = None if watcher is None else lambda: watcher(rows)
-        scores = [RowScores(rows)] if any(row.choice for row in rows) else []
+        scores = [RowScores(rows)] if any(row.processors for row in rows) else []
         self._model.generate(
             **inputs,
             generation_config=GenerationConfig(
