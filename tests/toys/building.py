@@ -14,6 +14,7 @@ from pathlib import Path
 from hatchling.builders.wheel import WheelBuilder
 
 TOYS = Path(__file__).resolve().parent
+NO_BACKENDS = TOYS / "no_backends"
 
 
 def build_wheel(project: Path, folder: Path) -> Path:
@@ -85,12 +86,16 @@ class Site:
         return self.install(write_project(self._work, name, **project))  # type: ignore[arg-type]
 
     def run(self, code: str, **environment: str) -> str:
-        """Run code in a fresh process that has this folder installed; return what it prints."""
+        """Run code in a fresh process that has this folder installed; return what it prints.
+
+        Backends that are installed on this machine are hidden from it.
+        """
+        paths = os.pathsep.join(map(str, (self.folder, NO_BACKENDS)))
         script = self._work / "script.py"
         script.write_text(textwrap.dedent(code))
         done = subprocess.run(
             [sys.executable, "-W", "error", script],
-            env={**os.environ, "PYTHONPATH": str(self.folder), **environment},
+            env={**os.environ, "PYTHONPATH": paths, **environment},
             capture_output=True,
             text=True,
             check=False,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from toys import Site
+from toys.no_backends import hiding
 
 from omnidocs.registry import configs, loading, policy, selection
 from omnidocs.registry.names import family
@@ -18,7 +20,11 @@ REMEMBERED = (loading._outcomes, configs._derived, family._placeholders)
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """A folder of installed distributions on ``sys.path``, for this process and for others."""
+    """A folder of installed distributions on ``sys.path``, for this process and for others.
+
+    Backends that are installed on this machine are hidden.
+    """
+    monkeypatch.setattr(metadata, "distributions", hiding.distributions)
     monkeypatch.setattr(policy, "_chosen", None)
     monkeypatch.setattr(selection, "_order", None)
     for variable in ("OMNIDOCS_BACKEND", "OMNIDOCS_DENY_PLUGINS", "OMNIDOCS_NO_PLUGINS"):
