@@ -24,7 +24,7 @@ from omnidocs_models.families.vlm import PROMPTS, VLMTextExtractor
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path.insert(0, str(TESTS))
-from checkpoints import MARKDOWN_READER  # noqa: E402
+from checkpoints import PAGE_READER  # noqa: E402
 from checkpoints.drawing import markdown_page  # noqa: E402
 
 QUICK = "--quick" in sys.argv
@@ -38,7 +38,7 @@ def batch_against_singles() -> list[Row]:
     """Eight pages of one size in one call, and in eight."""
     pages = [markdown_page(seed) for seed in range(PAGES)]
     requests = [Request("Read the page.", (image,)) for image, _ in pages]
-    engine = TransformersEngine(PyTorchConfig(model=str(MARKDOWN_READER), device="cpu"))
+    engine = TransformersEngine(PyTorchConfig(model=str(PAGE_READER), device="cpu"))
     batch = engine.generate(requests)
     singles = [engine.generate([request])[0] for request in requests]
     found = fastest(
@@ -68,7 +68,7 @@ def _written(answer: Response | RequestError) -> tuple[str, tuple[int, ...] | No
 def framework_against_engine() -> Row:
     """``extract_batch`` of an extractor, and the same requests given to the engine."""
     images = [markdown_page(seed)[0] for seed in range(PAGES)]
-    config = PyTorchConfig(model=str(MARKDOWN_READER), device="cpu")
+    config = PyTorchConfig(model=str(PAGE_READER), device="cpu")
     prompt = PROMPTS[OutputFormat.MARKDOWN]
     with VLMTextExtractor(backend=config) as extractor:
         requests = [
@@ -103,7 +103,7 @@ def import_cost() -> Row:
 
 def on_cuda() -> list[Speed]:
     """A model of real size, at several batch sizes."""
-    with random_qwen3_vl(template=MARKDOWN_READER) as folder:
+    with random_qwen3_vl(template=PAGE_READER) as folder:
         return speeds(folder, "cuda", batch_sizes=(1, 4) if QUICK else (1, 2, 4, 8, 16, 32))
 
 

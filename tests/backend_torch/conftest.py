@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +12,19 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from checkpoints import MARKDOWN_READER
+from checkpoints import PAGE_READER
 from checkpoints.drawing import markdown_page
-from checkpoints.tiny import build
 from PIL.Image import Image
-from transformers import CONFIG_MAPPING
 
 from omnidocs.backends import Request, Settings
 from omnidocs_backend_torch import PyTorchConfig
 from omnidocs_backend_torch.vlm import TransformersEngine
 
-Asked = Callable[..., Request]
-
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[TransformersEngine]:
     """The trained reader, loaded."""
-    engine = TransformersEngine(PyTorchConfig(model=str(MARKDOWN_READER), device="cpu"))
+    engine = TransformersEngine(PyTorchConfig(model=str(PAGE_READER), device="cpu"))
     yield engine
     engine.close()
 
@@ -45,25 +41,10 @@ def page(pages: list[tuple[Image, str]]) -> tuple[Image, str]:
     return max(pages, key=lambda page: len(page[1]))
 
 
-@pytest.fixture(scope="session")
-def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Builds a tiny random checkpoint of an architecture; each once."""
-    built: dict[str, Path] = {}
-
-    def folder(name: str) -> Path:
-        if not name.startswith("remote") and name not in CONFIG_MAPPING:
-            pytest.skip(f"this release of transformers has no {name}")
-        if name not in built:
-            built[name] = build(name, tmp_path_factory.mktemp(name))
-        return built[name]
-
-    return folder
-
-
 @pytest.fixture
 def reader_copy(tmp_path: Path) -> Path:
     """A copy of the trained reader, to spoil."""
-    return Path(shutil.copytree(MARKDOWN_READER, tmp_path / "reader"))
+    return Path(shutil.copytree(PAGE_READER, tmp_path / "reader"))
 
 
 def read(image: Image, **settings: Any) -> Request:

@@ -33,8 +33,8 @@ def picture(width: int, height: int) -> Image.Image:
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
-def test_it_answers_alone_together_and_as_a_stream(checkpoint, name) -> None:
-    config = PyTorchConfig(model=str(checkpoint(name)), device="cpu", trust_remote_code=True)
+def test_it_answers_alone_together_and_as_a_stream(tiny, name) -> None:
+    config = PyTorchConfig(model=str(tiny(name)), device="cpu", trust_remote_code=True)
     engine = TransformersEngine(config)
     settings = Settings(max_tokens=12)
     requests = [

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 from backend_torch.conftest import read
+from checkpoints import PAGE_READER
 from checkpoints.drawing import markdown_page
 from PIL import Image
 
@@ -70,8 +71,8 @@ def test_a_batch_is_no_larger_than_it_may_be(engine, pages, calls, budget, rows)
     assert calls == rows
 
 
-def test_the_pixels_of_an_image_may_be_fewer_or_more_than_the_checkpoint_says(checkpoint) -> None:
-    engine = TransformersEngine(PyTorchConfig(model=str(checkpoint("qwen2_vl")), device="cpu"))
+def test_the_pixels_of_an_image_may_be_fewer_or_more_than_the_checkpoint_says(tiny) -> None:
+    engine = TransformersEngine(PyTorchConfig(model=str(tiny("qwen2_vl")), device="cpu"))
     image = Image.new("RGB", (600, 400))
     fewer, own, more = engine.generate(
         [
@@ -83,8 +84,8 @@ def test_the_pixels_of_an_image_may_be_fewer_or_more_than_the_checkpoint_says(ch
     engine.close()
 
 
-def test_an_image_that_a_processor_bounds_by_its_sides_is_scaled_before(checkpoint) -> None:
-    engine = TransformersEngine(PyTorchConfig(model=str(checkpoint("lighton_ocr")), device="cpu"))
+def test_an_image_that_a_processor_bounds_by_its_sides_is_scaled_before(tiny) -> None:
+    engine = TransformersEngine(PyTorchConfig(model=str(tiny("lighton_ocr")), device="cpu"))
     image = Image.new("RGB", (400, 400))
     whole, small = engine.generate(
         [read(image, max_tokens=1), read(image, max_tokens=1, extra={"max_pixels": 10_000})]
@@ -97,12 +98,10 @@ def test_an_image_that_a_processor_bounds_by_its_sides_is_scaled_before(checkpoi
 @pytest.fixture
 def fresh() -> Iterator[Callable[..., TransformersEngine]]:
     """Makes engines that a test may wear out."""
-    from checkpoints import MARKDOWN_READER
-
     made: list[TransformersEngine] = []
 
     def engine(**values: Any) -> TransformersEngine:
-        values = {"model": str(MARKDOWN_READER), "device": "cpu", **values}
+        values = {"model": str(PAGE_READER), "device": "cpu", **values}
         made.append(TransformersEngine(PyTorchConfig(**values)))
         return made[-1]
 
@@ -176,8 +175,8 @@ def test_no_requests_have_no_answers(engine) -> None:
     assert engine.generate([]) == []
 
 
-def test_a_prompt_longer_than_the_context_costs_itself_only(checkpoint) -> None:
-    engine = TransformersEngine(PyTorchConfig(model=str(checkpoint("qwen2_vl")), device="cpu"))
+def test_a_prompt_longer_than_the_context_costs_itself_only(tiny) -> None:
+    engine = TransformersEngine(PyTorchConfig(model=str(tiny("qwen2_vl")), device="cpu"))
     image, settings = Image.new("RGB", (60, 60)), Settings(max_tokens=3)
     long = Request("word " * 20_000, (image,), settings=settings)
     short = Request("word", (image,), settings=settings)
@@ -191,8 +190,8 @@ def test_a_prompt_longer_than_the_context_costs_itself_only(checkpoint) -> None:
     engine.close()
 
 
-def test_images_of_a_request_are_taken_in_their_order(checkpoint) -> None:
-    engine = TransformersEngine(PyTorchConfig(model=str(checkpoint("qwen2_vl")), device="cpu"))
+def test_images_of_a_request_are_taken_in_their_order(tiny) -> None:
+    engine = TransformersEngine(PyTorchConfig(model=str(tiny("qwen2_vl")), device="cpu"))
     wide, tall = Image.new("RGB", (280, 56)), Image.new("RGB", (56, 280))
     settings = Settings(max_tokens=1)
     inputs = engine._writer._inputs.tensors(

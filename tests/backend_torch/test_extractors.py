@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from checkpoints import MARKDOWN_READER
+from checkpoints import PAGE_READER
 from core.tasks.families import ToyText
 from PIL import Image
 
@@ -16,7 +16,7 @@ from omnidocs_backend_torch import PyTorchConfig
 
 @pytest.fixture
 def config() -> PyTorchConfig:
-    return PyTorchConfig(model=str(MARKDOWN_READER), device="cpu", batch_size=3)
+    return PyTorchConfig(model=str(PAGE_READER), device="cpu", batch_size=3)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import torch
-from checkpoints import MARKDOWN_READER
+from checkpoints import PAGE_READER
 from safetensors.torch import load_file, save_file
 
 from omnidocs.errors import ConfigError, MissingLibraryError, ModelLoadError, ModelNotFoundError
@@ -31,7 +31,7 @@ def test_a_repository_that_is_not_downloaded_where_there_is_no_network(name: str
 
 def test_a_repository_that_was_downloaded_is_loaded_without_the_network(tmp_path: Path) -> None:
     snapshot = tmp_path / "models--owner--reader" / "snapshots" / "abc"
-    shutil.copytree(MARKDOWN_READER, snapshot)
+    shutil.copytree(PAGE_READER, snapshot)
     references = tmp_path / "models--owner--reader" / "refs"
     references.mkdir()
     (references / "main").write_text("abc")
@@ -115,11 +115,11 @@ def test_a_checkpoint_without_a_chat_template(reader_copy: Path) -> None:
 
 @pytest.mark.parametrize("name", ["remote_image_text", "remote_causal"])
 def test_code_of_a_checkpoint_runs_only_where_it_is_trusted(
-    checkpoint: Callable[[str], Path], name: str
+    tiny: Callable[[str], Path], name: str
 ) -> None:
     with pytest.raises(ModelLoadError, match="trust_remote_code=True"):
-        TransformersEngine(PyTorchConfig(model=str(checkpoint(name))))
-    TransformersEngine(PyTorchConfig(model=str(checkpoint(name)), trust_remote_code=True)).close()
+        TransformersEngine(PyTorchConfig(model=str(tiny(name))))
+    TransformersEngine(PyTorchConfig(model=str(tiny(name)), trust_remote_code=True)).close()
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without CUDA")

@@ -8,7 +8,7 @@ import weakref
 import pytest
 import torch
 from backend_torch.conftest import read
-from checkpoints import MARKDOWN_READER
+from checkpoints import PAGE_READER
 from PIL import Image
 
 from omnidocs.errors import EngineClosedError, RequestError
@@ -18,12 +18,12 @@ from omnidocs_backend_torch.vlm import TransformersEngine
 
 
 def test_an_engine_says_how_large_it_is(engine) -> None:
-    weights = sum(file.stat().st_size for file in MARKDOWN_READER.glob("*.safetensors"))
+    weights = sum(file.stat().st_size for file in PAGE_READER.glob("*.safetensors"))
     assert 1.9 * weights < engine.memory_bytes < 2.5 * weights  # 16 bits on disk, 32 in memory
 
 
 def test_a_closed_engine_holds_nothing_of_the_model(page) -> None:
-    engine = TransformersEngine(PyTorchConfig(model=str(MARKDOWN_READER), device="cpu"))
+    engine = TransformersEngine(PyTorchConfig(model=str(PAGE_READER), device="cpu"))
     model = weakref.ref(engine._writer._model)
     list(engine.stream(read(page[0])))
     engine.close()
@@ -34,7 +34,7 @@ def test_a_closed_engine_holds_nothing_of_the_model(page) -> None:
 
 
 def test_an_error_holds_nothing_of_the_model() -> None:
-    engine = TransformersEngine(PyTorchConfig(model=str(MARKDOWN_READER), device="cpu"))
+    engine = TransformersEngine(PyTorchConfig(model=str(PAGE_READER), device="cpu"))
     model = weakref.ref(engine._writer._model)
     kept = engine.generate([read(Image.new("RGB", (5000, 2)))])
     engine.close()

@@ -28,8 +28,8 @@ NO_SYSTEM = (
 
 
 @pytest.fixture
-def speaker(checkpoint) -> Any:
-    return AutoProcessor.from_pretrained(checkpoint("qwen2_vl"))
+def speaker(tiny) -> Any:
+    return AutoProcessor.from_pretrained(tiny("qwen2_vl"))
 
 
 @pytest.mark.parametrize(

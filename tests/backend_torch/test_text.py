@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from checkpoints import MARKDOWN_READER
+from checkpoints import PAGE_READER
 from hypothesis import given, strategies as st
 from transformers import AutoTokenizer
 
@@ -15,7 +15,7 @@ TEXTS = st.text(st.sampled_from("ab \nßé語🙂|<"), max_size=30)
 @pytest.fixture(scope="module")
 def tokenizer():
     """One of bytes: a character of several bytes is several tokens."""
-    return AutoTokenizer.from_pretrained(MARKDOWN_READER)
+    return AutoTokenizer.from_pretrained(PAGE_READER)
 
 
 def tokens_of(tokenizer, text: str) -> list[int]:

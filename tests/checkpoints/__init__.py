@@ -6,4 +6,3 @@ from pathlib import Path
 
 #: Reads a page of lines as markdown; asked for JSON, it lists the blocks of a page.
 PAGE_READER = Path(__file__).parent / "readers" / "page"
-MARKDOWN_READER = LAYOUT_READER = PAGE_READER

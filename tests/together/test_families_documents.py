@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from checkpoints import MARKDOWN_READER
+from checkpoints import PAGE_READER
 from checkpoints.drawing import markdown_page
 from PIL import Image
 
@@ -97,7 +97,7 @@ def test_text_goes_through_engine_and_parser(tiny, pages, extractor_class, name,
 )
 def test_what_is_drawn_is_read(extractor_class, options):
     drawn = [markdown_page(seed) for seed in range(20, 24)]
-    reader = PyTorchConfig(model=str(MARKDOWN_READER), device="cpu")
+    reader = PyTorchConfig(model=str(PAGE_READER), device="cpu")
     with extractor_class(backend=reader) as extractor:
         outputs = extractor.extract_batch([image for image, _ in drawn], **options)
     assert [output.content for output in outputs] == [markdown for _, markdown in drawn]

@@ -8,7 +8,7 @@ pytest.importorskip("omnidocs_backend_torch")
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from checkpoints import LAYOUT_READER, MARKDOWN_READER
+from checkpoints import PAGE_READER
 from checkpoints.drawing import image_of, layout_page, markdown_page
 from checkpoints.pages import Page as Drawn
 
@@ -38,14 +38,14 @@ def nothing_stays_loaded():
 
 @pytest.fixture(scope="module")
 def text_reader():
-    config = QwenTextPyTorchConfig(model=str(MARKDOWN_READER), device="cpu")
+    config = QwenTextPyTorchConfig(model=str(PAGE_READER), device="cpu")
     with QwenTextExtractor(backend=config) as extractor:
         yield extractor
 
 
 @pytest.fixture(scope="module")
 def layout_reader():
-    config = QwenLayoutPyTorchConfig(model=str(LAYOUT_READER), device="cpu")
+    config = QwenLayoutPyTorchConfig(model=str(PAGE_READER), device="cpu")
     with QwenLayoutDetector(backend=config) as detector:
         yield detector
 
@@ -118,11 +118,11 @@ def test_the_words_of_a_stream_are_the_content(text_reader):
 
 def test_any_model_reads_as_well():
     image, markdown = markdown_page(30)
-    config = VLMTextPyTorchConfig(model=str(MARKDOWN_READER), device="cpu")
+    config = VLMTextPyTorchConfig(model=str(PAGE_READER), device="cpu")
     with VLMTextExtractor(config=config) as extractor:
         assert extractor.extract(image).content == markdown
     image, blocks = layout_page(31)
-    config = VLMLayoutPyTorchConfig(model=str(LAYOUT_READER), device="cpu")
+    config = VLMLayoutPyTorchConfig(model=str(PAGE_READER), device="cpu")
     with VLMLayoutDetector(config=config) as detector:
         assert found(detector.extract(image)) == drawn(blocks, image)
 

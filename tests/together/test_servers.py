@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from checkpoints import LAYOUT_READER, PAGE_READER
+from checkpoints import PAGE_READER
 from checkpoints.drawing import layout_page, markdown_page
 from PIL import Image
 from pydantic import BaseModel, RootModel
@@ -85,7 +85,7 @@ def test_a_wish_that_it_does_not_know_is_left_out(runner):
 
 def test_data_is_read_though_it_takes_a_schema_and_ignores_it(server):
     image, blocks = layout_page(414)
-    config = APIConfig(model=str(LAYOUT_READER), base_url=server, max_tokens=256)
+    config = APIConfig(model=str(PAGE_READER), base_url=server, max_tokens=256)
     with Reader(backend=config) as reader:
         output = reader.extract(image, Blocks)
     assert output.data.model_dump() == blocks

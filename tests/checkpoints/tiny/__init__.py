@@ -5,6 +5,6 @@ library reads it. Their answers mean nothing, but are the same each time: they p
 loading, preparing, generating and batching, not reading.
 """
 
-from checkpoints.tiny.registry import NAMES, build
+from checkpoints.tiny.registry import NAMES, build, is_known
 
-__all__ = ["NAMES", "build"]
+__all__ = ["NAMES", "build", "is_known"]

@@ -29,6 +29,14 @@ _BUILDERS: Mapping[str, Callable[[Path], None]] = {
 NAMES = tuple(_BUILDERS)
 
 
+def is_known(name: str) -> bool:
+    """Whether the installed transformers has the architecture, or needs none of its own."""
+    from transformers import CONFIG_MAPPING
+
+    spellings = {name, name.replace("_", "-")}
+    return name.startswith("remote") or not spellings.isdisjoint(CONFIG_MAPPING)
+
+
 def build(name: str, folder: Path) -> Path:
     """Make a checkpoint.
 
