@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from measures.timing import import_seconds
 from PIL import Image
 
 from omnidocs.backends import EngineRunner, Request, Response
@@ -147,16 +148,10 @@ def pace() -> float:
 
 
 def import_cost() -> float:
-    """Milliseconds of ``import omnidocs_backend_api`` over the core's, medians in turns."""
+    """Milliseconds of ``import omnidocs_backend_api`` over the core's, the fastest of turns."""
     core = "import omnidocs, omnidocs.backends, omnidocs.errors"
-    codes = {"core": core, "both": f"{core}, omnidocs_backend_api"}
-    times: dict[str, list[float]] = {name: [] for name in codes}
-    for _ in range(IMPORTS):
-        for name, code in codes.items():
-            began = time.perf_counter()
-            subprocess.run([sys.executable, "-c", code], check=True)
-            times[name].append(time.perf_counter() - began)
-    return 1000 * (statistics.median(times["both"]) - statistics.median(times["core"]))
+    found = import_seconds({"core": core, "both": f"{core}, omnidocs_backend_api"}, IMPORTS)
+    return 1000 * (found["both"] - found["core"])
 
 
 def main() -> int:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import sysconfig
 import textwrap
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
+from backend_api.serving import serving
 
 import omnidocs
 
-SHIM = Path(__file__).resolve().parents[1] / "checkpoints" / "torchvision_cpu"
+SHIM = str(Path(__file__).resolve().parents[1] / "checkpoints" / "torchvision_cpu")
 DISTRIBUTIONS = {"PyTorch": "omnidocs_backend_torch", "API": "omnidocs_backend_api"}
 
 
@@ -35,34 +32,10 @@ def _fresh_cache() -> Iterator[None]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an OpenAI-compatible server that loads the folder a request names."""
     pytest.importorskip("uvicorn")
-    home = tmp_path_factory.mktemp("hub")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = ["-m", "transformers.cli.transformers", "serve", "--host", "127.0.0.1"]
-    with (home / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, *command, "--port", str(port), "--device", "cpu"],
-            env={**os.environ, "HF_HOME": str(home), "PYTHONPATH": str(SHIM)},
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/health", process)
-            yield f"http://127.0.0.1:{port}/v1"
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 240
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except (URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"transformers serve did not start (status {process.poll()})")
+    home = str(tmp_path_factory.mktemp("hub"))
+    module, arguments = "transformers.cli.transformers", ("--device", "cpu")
+    with serving(module, *arguments, command="serve", HF_HOME=home, PYTHONPATH=SHIM) as address:
+        yield address
 
 
 @pytest.fixture
