@@ -10,7 +10,6 @@ from models.families.recorded import a_page, anything, assert_on_page, cut
 from models.families.scripted import engines
 
 from omnidocs.backends import Response
-from omnidocs.results import OutputFormat
 from omnidocs_models.families.qwen import QwenTextExtractor
 from omnidocs_models.families.qwen.boxed_html import read_html
 from omnidocs_models.families.qwen.boxed_markdown import read_markdown
@@ -182,7 +181,3 @@ def test_the_work_grows_no_faster_than_the_answer(flood):
 
     seconds(1_000)
     assert seconds(160_000) < 12 * seconds(40_000) + 0.2
-
-
-def test_both_formats_are_written():
-    assert set(QwenTextExtractor.formats) == {OutputFormat.MARKDOWN, OutputFormat.HTML}
