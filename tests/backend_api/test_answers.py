@@ -177,7 +177,7 @@ class TestCancelling:
         runner = connect(max_concurrency=1)
         calls = [asyncio.create_task(runner.agenerate([question()])) for _ in range(3)]
         await asyncio.to_thread(wait_for, lambda: server.seen)
-        for call in calls[:2]:
+        for call in (calls[1], calls[0]):  # litellm complains of one that has hardly begun
             call.cancel()
         await asyncio.to_thread(wait_for, lambda: len(server.seen) == 2)
         calls[2].cancel()

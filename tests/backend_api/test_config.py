@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from omnidocs.cache import key_of
-from omnidocs_backend_api import BACKEND, APIConfig
+from omnidocs_backend_api import APIConfig
 
 SECRET = "sk-very-secret-0123456789"
 HEADER = "Basic c2VjcmV0"
@@ -97,7 +97,3 @@ def test_another_timeout_is_no_other_engine():
     patient, hasty = (APIConfig(model="m", timeout=seconds) for seconds in (600, 1))
     assert key_of(patient) == key_of(hasty)
     assert key_of(patient) != key_of(APIConfig(model="n"))
-
-
-def test_engines_of_the_backend_are_light_and_not_kept():
-    assert not BACKEND.cached

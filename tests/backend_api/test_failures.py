@@ -25,7 +25,7 @@ FINAL = [
     (Fault(400, FILTERED), "refused", "content filter"),
     (Fault(401, "wrong key"), "unauthorized", "refused the key: wrong key. Check api_key"),
     (Fault(403, "not yours"), "unauthorized", "not yours"),
-    (Fault(404, "no such model"), "not_found", "mostly ends in /v1"),
+    (Fault(404, "no such model"), "not_found", "usually ends in /v1"),
     (Fault(413, "too large"), "too_long", "Send a smaller image"),
     (Fault(422, "bad field"), "invalid", "bad field"),
     (Fault(429, NO_QUOTA), "rate_limited", "has no quota left"),
