@@ -1,4 +1,4 @@
-"""Hosted APIs and own servers as a backend of OmniDocs, through litellm.
+"""Hosted APIs and servers of your own as a backend of OmniDocs, through litellm.
 
 Importing this does not import litellm: it waits until the first engine is made.
 """

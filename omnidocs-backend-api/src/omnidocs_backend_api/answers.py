@@ -15,7 +15,7 @@ _REASONS: dict[str | None, FinishReason] = {
     "length": "length",
     "content_filter": "content_filter",
 }
-"""litellm's words for why an answer ended; all others are an ordinary end."""
+"""litellm's words for why an answer ended; any other is an ordinary end."""
 
 
 def response_of(reply: Any, stops: Sequence[str], seconds: float) -> Response | None:
@@ -51,7 +51,7 @@ class StreamReader:
     def is_whole(self) -> bool:
         """Whether the server said that the answer is at its end.
 
-        litellm makes up an ordinary end for a connection that broke.
+        For a broken connection litellm makes up an ordinary end.
         """
         return self._stopped or self._stream.received_finish_reason is not None
 
@@ -70,7 +70,7 @@ class StreamReader:
         return _response(self._text, reason, self._usage, self._stream, seconds)
 
     async def _read(self) -> AsyncGenerator[str, None]:
-        """Yield pieces; the last letters wait until they can begin no stop text."""
+        """Yield pieces; the last characters are held back while they may begin a stop text."""
         async for chunk in self._stream:
             self._usage = getattr(chunk, "usage", None) or self._usage
             piece = chunk.choices[0].delta.content if chunk.choices else None

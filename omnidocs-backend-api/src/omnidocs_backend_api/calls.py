@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 _ANSWER = "Answer with JSON that fits this JSON schema, and with nothing else:"
 
 _SMALL = 100_000
-"""Pixels that are encoded sooner than a thread is woken."""
+"""Pixels up to which encoding takes less time than waking a thread."""
 
-WISHES = {
+OPTIONAL = {
     "response_format": ("response_format", "schema", "guided", "grammar", "structured", "metal"),
     "skip_special_tokens": ("skip_special_tokens",),
     "presence_penalty": ("presence_penalty",),
     "frequency_penalty": ("frequency_penalty",),
 }
-"""What a server may not know, each with the words by which its errors tell so."""
+"""Parameters that a server may not support, each with words of the errors that say so."""
 
 
 @dataclass
@@ -76,10 +76,10 @@ class Call:
         raise failure(self.endpoint, "invalid", reason)
 
     @cached_property
-    def wishes(self) -> dict[str, Any]:
-        """What the request would like and a server may not know."""
+    def optional(self) -> dict[str, Any]:
+        """The request's parameters that a server may not support."""
         extra = self.request.settings.extra
-        found = {name: extra[name] for name in WISHES if extra.get(name) is not None}
+        found = {name: extra[name] for name in OPTIONAL if extra.get(name) is not None}
         if self.endpoint.provider != OWN_SERVER:
             found.pop("skip_special_tokens", None)
         schema = self.request.settings.json_schema
@@ -92,7 +92,7 @@ class Call:
         """The arguments of ``litellm.acompletion``.
 
         Args:
-            without: Wishes to leave out; a schema goes into the prompt instead.
+            without: Optional parameters to leave out; a schema then goes into the prompt instead.
         """
         settings, config = self.request.settings, self.endpoint.config
         found = {
@@ -102,7 +102,7 @@ class Call:
             "top_k": settings.top_k,
             "seed": settings.seed,
             "stop": list(settings.stop) or None,
-            **{name: wish for name, wish in self.wishes.items() if name not in without},
+            **{name: value for name, value in self.optional.items() if name not in without},
         }
         return {
             **self.endpoint.arguments,

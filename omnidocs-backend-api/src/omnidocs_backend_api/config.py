@@ -39,8 +39,8 @@ class APIConfig(BackendConfig):
     )
     rate_limit: Annotated[float | None, Field(gt=0)] = Field(
         None,
-        description="Requests a second at most, shared by all who use this address and key. "
-        "Requests wait for their turn.",
+        description="The most requests per second, shared by all who use this address and key. "
+        "Others wait for their turn.",
     )
     timeout: Annotated[float, Runtime(), Field(gt=0)] = Field(
         180.0, description="Seconds for one attempt at a request."
@@ -53,13 +53,13 @@ class APIConfig(BackendConfig):
         "0 gives up at the first failure of any kind.",
     )
     max_retry_seconds: float = Field(
-        300.0, ge=0, description="No attempt begins later than so many seconds after the first."
+        300.0, ge=0, description="No attempt begins later than this many seconds after the first."
     )
     max_concurrency: int = Field(
         32,
         ge=1,
         le=MOST_AT_ONCE,
-        description="Requests under way at once, to this address and key.",
+        description="The most requests under way at once to this address and key.",
     )
     max_tokens: Annotated[int | None, Runtime(), Field(ge=1)] = Field(
         8192, description="The most tokens of an answer; None leaves it to the server."

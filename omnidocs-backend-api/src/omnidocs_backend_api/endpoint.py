@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from omnidocs_backend_api.config import APIConfig
 
 OWN_SERVER = "hosted_vllm"
-"""litellm's word for any OpenAI-compatible server. Unlike ``openai`` it never takes the key
-of another service from the environment, and it has the lighter client."""
+"""litellm's provider name for any OpenAI-compatible server. Unlike ``openai`` it never takes the
+key of another service from the environment, and it has the lighter client."""
 
 _IMAGE = re.compile(r"(data:image/\w+;base64,)[\w+/=]+")
 
@@ -55,7 +55,7 @@ class Endpoint:
 
     @property
     def provider(self) -> str:
-        """The service, in litellm's word."""
+        """The provider, by litellm's name."""
         return self.model.partition("/")[0]
 
     @property
@@ -65,7 +65,7 @@ class Endpoint:
 
     @property
     def address(self) -> str:
-        """The address, or the service that has its own."""
+        """The address, or the provider where it has its own."""
         return self.config.base_url or self.provider
 
     @property
@@ -75,7 +75,7 @@ class Endpoint:
 
     @cached_property
     def arguments(self) -> dict[str, Any]:
-        """What every call of litellm needs to find it."""
+        """The arguments of ``litellm.acompletion`` that say where a call goes."""
         config = self.config
         headers = {
             name: value.get_secret_value() for name, value in (config.extra_headers or {}).items()
@@ -90,7 +90,7 @@ class Endpoint:
         return {name: value for name, value in found.items() if value is not None}
 
     def missing_keys(self, litellm: Any) -> list[str]:
-        """Environment variables of which one must hold a key, where none does."""
+        """The environment variables that could hold the key, where it is missing."""
         if self.config.api_key is not None or self.provider == OWN_SERVER:
             return []
         missing = litellm.validate_environment(self.model)["missing_keys"]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
-    """Asks a hosted model or an own server.
+    """Asks a hosted model, or a server of your own.
 
     litellm keeps one client for each event loop, with its connections. What must be shared
     by all engines of one address and key (places, pace, pauses) is in their lane.
@@ -45,7 +45,7 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
         self._sender = Sender(litellm, self._endpoint, self._lane)
 
     async def agenerate(self, requests: Sequence[Request]) -> list[Response | RequestError]:
-        """Answer requests side by side; one entry for each, in order."""
+        """Answer requests concurrently; one entry for each, in order."""
         return list(await asyncio.gather(*map(self._answer, requests)))
 
     async def astream(self, request: Request) -> AsyncIterator[str | Response]:
@@ -85,7 +85,7 @@ class LiteLLMEngine(AsyncVisionLanguageEngine[APIConfig]):
     async def _open(self, call: Call, tried: int) -> tuple[StreamReader, str]:
         """A stream with its first piece.
 
-        It gives up its place then: whoever reads it may ask the same engine meanwhile.
+        Its place is free from then on: whoever reads it may ask the same engine meanwhile.
         """
         usage = {"include_usage": True}
         async with self._lane.place(self.config.max_concurrency, first=tried > 0):

@@ -67,12 +67,12 @@ _SAID = {
     "unauthorized": ("refused the key", "Check api_key, or the provider's variable."),
     "not_found": (
         "was not found",
-        "Check model and base_url; the address of a server mostly ends in /v1.",
+        "Check model and base_url; the address of a server usually ends in /v1.",
     ),
     "refused": ("refused to answer", "Its content filter found something in the page."),
     "timeout": ("did not answer in time", "Raise timeout, or try again later."),
     "rate_limited": ("was asked too often", "Lower rate_limit or max_concurrency."),
-    "used_up": ("has no quota left", "See to the account with the provider."),
+    "used_up": ("has no quota left", "Check the account with the provider."),
     "failed": ("failed", "Try again later, and see whether the server is well."),
 }
 _FILTERED = re.compile(r"content[_ ]?(filter|policy|management)", re.IGNORECASE)

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 def data_url(image: Image.Image, config: APIConfig) -> str:
-    """An image encoded as the config asks, scaled down to its longest side.
+    """An RGB image as the config wants it, with no side over ``max_image_side`` pixels.
 
     Raises:
         OSError: the image cannot be read.
     """
+    if image.mode != "RGB":
+        image = image.convert("RGB")
     longest = max(image.size)
     if longest > config.max_image_side:
         scale = config.max_image_side / longest
-        size = tuple(max(1, round(side * scale)) for side in image.size)
-        image = image.resize(size, reducing_gap=3.0)  # type: ignore[arg-type]
-    if image.mode != "RGB":
-        image = image.convert("RGB")
+        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+        image = image.resize(size, reducing_gap=3.0)
     file = BytesIO()
     if config.image_format == "jpeg":
         image.save(file, "JPEG", quality=config.jpeg_quality)

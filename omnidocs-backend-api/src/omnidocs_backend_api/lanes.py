@@ -26,18 +26,18 @@ _LESS = 0.7
 class Lane:
     """The way to one address with one key, for engines on any thread and event loop.
 
-    Fewer requests are let in when the server says that they are too many, once for all
-    those that were under way then; each round of good answers lets in one more (additive
-    increase, multiplicative decrease, as TCP's windows). Where it says so again before any
-    good answer, nobody starts for a while, ever longer.
+    How many requests are let in adapts as TCP's windows do (additive increase,
+    multiplicative decrease): fewer when the server says that there are too many, once for
+    all that were under way then; one more with each round of good answers. If the server
+    says so again before any good answer, none starts for a while, longer each time.
 
     Attributes:
-        unknown: Marks of the wishes that this address did not understand.
+        unsupported: Marks of the optional parameters that this address refused.
         locked_out: When a request was last refused for its key.
     """
 
     def __init__(self) -> None:
-        self.unknown: set[str] = set()
+        self.unsupported: set[str] = set()
         self.locked_out = -math.inf
         self._lock = Lock()
         self._inside = 0
@@ -54,7 +54,7 @@ class Lane:
 
         Args:
             most: How many there are for this caller.
-            first: Whether to go before those that wait: a request that is tried again.
+            first: Whether to go ahead of those that wait, as a retried request does.
         """
         await self._enter(most, first=first)
         try:
@@ -75,11 +75,11 @@ class Lane:
                 return
 
     def slow_down(self, started: float, seconds: float | None) -> None:
-        """A request was one too many.
+        """The server said that a request was one too many.
 
         Args:
             started: When it started.
-            seconds: How long the server wants to be left alone, where it told.
+            seconds: How long the server asked to wait; None where it did not say.
         """
         with self._lock:
             now = time.monotonic()
@@ -160,7 +160,7 @@ _making = Lock()
 def lane_to(address: str, key: str) -> Lane:
     """The one lane to an address with a key, in this process.
 
-    Lanes outlive their engines, so that a new extractor keeps to the pace of the last.
+    Lanes outlive their engines, so that a new extractor keeps the pace of the one before.
     """
     name = (address, hashlib.sha256(key.encode()).hexdigest())
     with _making:

@@ -18,11 +18,11 @@ _WHILE_IMPORTED = {
 }
 
 _importing = Lock()
-"""One at a time, or a second thread would take the variables of the first for the user's."""
+"""One import at a time: a second thread would take the first one's variables for the user's."""
 
 _TALKATIVE = ("LiteLLM", "openai")
-"""Loggers that write whole requests at level DEBUG, headers and page images included. Whoever
-wants that sets their levels; one for the root logger does not ask for it."""
+"""Loggers that write whole requests at level DEBUG, headers and page images included. To see
+those, set the level of these loggers: the root logger's is not enough."""
 
 
 def load_litellm() -> Any:

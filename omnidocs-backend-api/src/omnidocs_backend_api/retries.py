@@ -20,11 +20,11 @@ T = TypeVar("T")
 async def retried(attempt: Callable[[int], Awaitable[T]], config: APIConfig) -> T:
     """Try until it works, or the config says that it is enough.
 
-    Faults are counted; being asked to slow down is not, and only bounded in time: a long
-    document must survive a busy hour. The lane slows all down then.
+    Faults count against ``max_retries``. Being asked to slow down does not, and is bounded
+    in time only, so that a long document survives a busy hour; the lane slows all down then.
 
     Args:
-        attempt: Makes one attempt; it is told how many there were before.
+        attempt: Makes one attempt; takes the number of those before.
         config: How often and how long to try.
 
     Raises:

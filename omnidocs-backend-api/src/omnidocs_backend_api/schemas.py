@@ -1,4 +1,4 @@
-"""JSON schemas as strict structured output wants them."""
+"""JSON schemas in the form that strict structured output requires."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 def strict(schema: Any) -> Any:
     """The schema with every object closed and all its properties required.
 
-    OpenAI's strict mode takes no other; a property that may be absent must be given, as
-    null where its type allows it.
+    OpenAI's strict mode takes no other. An optional property is then always given, as null
+    where its type allows it.
     """
     if isinstance(schema, list):
         return [strict(part) for part in schema]

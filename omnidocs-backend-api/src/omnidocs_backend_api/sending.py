@@ -1,4 +1,4 @@
-"""Sending a call: at its pace, within its time, without what the server does not know."""
+"""Sending a call: at its pace, within its time, without what the server does not support."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from omnidocs_backend_api.calls import WISHES
+from omnidocs_backend_api.calls import OPTIONAL
 from omnidocs_backend_api.failures import AttemptError, failure, failure_of
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _GRACE = 10.0
-"""Seconds over the timeout of a call. litellm keeps to it itself, but not where an answer
-comes drop by drop, and cannot be stopped cleanly before it has sent anything."""
+"""Seconds on top of a call's timeout. litellm enforces the timeout itself, except where an
+answer trickles in, and cannot be cancelled cleanly before it has sent anything."""
 
-_NOT_UNDERSTOOD = {400, 422, 500, 501}
+_UNSUPPORTED = {400, 422, 500, 501}
 _OVERLOADED = {503, 529}
 
 
@@ -43,7 +43,7 @@ class Sender:
         self._has_key = False
 
     async def send(self, call: Call, **more: Any) -> Any:
-        """Make one attempt; where the server does not know a wish, another without it.
+        """Make one attempt; another without a parameter that the server does not support.
 
         Returns:
             litellm's reply, or its stream with ``stream=True``.
@@ -53,9 +53,9 @@ class Sender:
         """
         self._check_key(call)
         while True:
-            wishes = {name: self._mark(name, wish) for name, wish in call.wishes.items()}
-            known = {name for name, mark in wishes.items() if mark not in self._lane.unknown}
-            arguments = call.arguments(without=wishes.keys() - known)
+            marks = {name: self._mark(name, value) for name, value in call.optional.items()}
+            sent = {name for name, mark in marks.items() if mark not in self._lane.unsupported}
+            arguments = call.arguments(without=marks.keys() - sent)
             await self._lane.turn(self._endpoint.config.rate_limit)
             started = time.monotonic()
             try:
@@ -63,11 +63,11 @@ class Sender:
                     call.timeout + _GRACE, self._litellm.acompletion(**arguments, **more)
                 )
             except AttemptError as failed:
-                refused = _not_understood(failed, known)
+                refused = _unsupported(failed, sent)
                 if not refused:
                     self._note(failed, started)
                     raise
-                self._lane.unknown.update(wishes[name] for name in refused)
+                self._lane.unsupported.update(marks[name] for name in refused)
             else:
                 self._lane.speed_up()
                 return reply
@@ -86,7 +86,7 @@ class Sender:
         raise failed  # not chained: the cause holds the key and the page
 
     def _check_key(self, call: Call) -> None:
-        """Give up a call that has no hope.
+        """Refuse a call that cannot succeed.
 
         Raises:
             AttemptError: there is no key, or it was refused since the call was made.
@@ -100,8 +100,8 @@ class Sender:
             reason = "it refused the same key a moment ago"
             raise failure(self._endpoint, "unauthorized", reason)
 
-    def _mark(self, name: str, wish: Any) -> str:
-        return json.dumps([self._endpoint.model, name, wish])
+    def _mark(self, name: str, value: Any) -> str:
+        return json.dumps([self._endpoint.model, name, value])
 
     def _note(self, failed: AttemptError, started: float) -> None:
         overloaded = failed.kind == "rate_limited" or failed.status in _OVERLOADED
@@ -113,9 +113,9 @@ class Sender:
             self._lane.locked_out = time.monotonic()
 
 
-def _not_understood(failed: AttemptError, wishes: set[str]) -> set[str]:
-    """The wishes that an error is about."""
-    if failed.status not in _NOT_UNDERSTOOD:
+def _unsupported(failed: AttemptError, sent: set[str]) -> set[str]:
+    """The optional parameters that an error is about."""
+    if failed.status not in _UNSUPPORTED:
         return set()
     told = failed.told.lower()
-    return {name for name in wishes if any(word in told for word in WISHES[name])}
+    return {name for name in sent if any(word in told for word in OPTIONAL[name])}
