@@ -70,8 +70,8 @@ def test_each_request_of_a_batch_has_its_own_settings(engine, page) -> None:
 
 def test_padding_is_nothing_that_occurred(engine) -> None:
     padding, prompt = 0, torch.tensor([5, 6])
-    penalised = score_processors(Settings(repetition_penalty=2.0), 0.0, prompt, ())
     tokenizer = engine._writer._inputs.tokenizer
+    penalised = score_processors(Settings(repetition_penalty=2.0), 0.0, prompt, (), tokenizer)
     row = Row(Request(""), tokenizer, limit=9, prompt_tokens=2, end_tokens=(), processors=penalised)
     row.push(3)
     shaped = RowScores([row])(torch.tensor([[padding, padding, 5, 6, 3]]), torch.ones(1, 8))
@@ -111,6 +111,27 @@ def test_no_sequence_comes_twice_where_it_must_not(engine, page) -> None:
     bound = ask(engine, page[0], no_repeat_ngram=2, **long).token_ids
     assert repeated(free) > 0
     assert repeated(bound) == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "banned"),
+    [
+        ({}, True),
+        ({"no_repeat_ngram_window": 5}, True),
+        ({"no_repeat_ngram_window": 4}, False),
+        ({"no_repeat_ngram_whitelist": ("2",)}, False),
+        ({"no_repeat_ngram_whitelist": ("3", "several tokens")}, True),
+    ],
+)
+def test_a_family_may_bound_the_rule_on_sequences(engine, rule, banned) -> None:
+    tokenizer = engine._writer._inputs.tokenizer
+    settings = Settings(no_repeat_ngram=2, extra=rule)
+    [processor] = score_processors(settings, 0.0, torch.tensor([7]), (), tokenizer)
+    one, two, *others = tokenizer.encode("12345", add_special_tokens=False)
+    answer = [one, two, others[0], others[1], one]
+    for length in range(1, len(answer) + 1):
+        shaped = processor(torch.tensor([[7, *answer[:length]]]), torch.zeros(1, len(tokenizer)))
+    assert (shaped[0, two] == -torch.inf) == banned
 
 
 def repeated(tokens: tuple[int, ...]) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -21,7 +23,11 @@ from omnidocs.backends import Settings
 
 
 def score_processors(
-    settings: Settings, temperature: float, prompt: Tensor, end_tokens: Collection[int]
+    settings: Settings,
+    temperature: float,
+    prompt: Tensor,
+    end_tokens: Collection[int],
+    tokenizer: Any,
 ) -> LogitsProcessorList:
     """What shapes the scores of one row, so that the best score is the token to take.
 
@@ -30,6 +36,7 @@ def score_processors(
         temperature: 0 for the likeliest token.
         prompt: The tokens of the prompt without padding, of shape (length,).
         end_tokens: Tokens that end an answer.
+        tokenizer: Knows the tokens that a setting names by their texts.
 
     Returns:
         Processors for one row, whose ``input_ids`` have no padding; none for greedy decoding
@@ -40,7 +47,7 @@ def score_processors(
     if settings.repetition_penalty not in {None, 1.0}:
         found.append(RepetitionPenaltyLogitsProcessor(float(settings.repetition_penalty)))
     if settings.no_repeat_ngram:
-        found.append(NoRepeatedNgrams(settings.no_repeat_ngram, length))
+        found.append(_ngram_rule(settings, settings.no_repeat_ngram, length, tokenizer))
     if settings.min_tokens and end_tokens:
         ends = torch.tensor(list(end_tokens), device=device)
         found.append(MinNewTokensLengthLogitsProcessor(length, settings.min_tokens, ends))
@@ -52,6 +59,17 @@ def score_processors(
             found.append(TopPLogitsWarper(settings.top_p))
         found.append(GumbelNoise(settings.seed, device))
     return found
+
+
+def _ngram_rule(
+    settings: Settings, length: int, prompt_length: int, tokenizer: Any
+) -> NoRepeatedNgrams:
+    """The rule with the window and the allowed tokens that a family may give in ``extra``."""
+    texts = settings.extra.get("no_repeat_ngram_whitelist", ())
+    encoded = (tokenizer.encode(text, add_special_tokens=False) for text in texts)
+    allowed = {tokens[0] for tokens in encoded if len(tokens) == 1}
+    window = settings.extra.get("no_repeat_ngram_window", math.inf)
+    return NoRepeatedNgrams(length, prompt_length, window, allowed)
 
 
 class GumbelNoise(LogitsProcessor):  # type: ignore[misc]
@@ -83,20 +101,35 @@ class NoRepeatedNgrams(LogitsProcessor):  # type: ignore[misc]
     Args:
         length: Tokens of an n-gram.
         prompt_length: Tokens of the prompt.
+        window: Only n-grams that begin within so many of the last tokens count.
+        allowed: Tokens that are never banned.
     """
 
-    def __init__(self, length: int, prompt_length: int) -> None:
+    def __init__(
+        self,
+        length: int,
+        prompt_length: int,
+        window: float = math.inf,
+        allowed: Collection[int] = (),
+    ) -> None:
         self._length = length
         self._prompt_length = prompt_length
-        self._next: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+        self._window = window
+        self._allowed = allowed
+        self._next: defaultdict[tuple[int, ...], dict[int, int]] = defaultdict(dict)
 
     def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
         """The scores without the banned tokens; called once for each token."""
-        if input_ids.shape[1] < self._prompt_length + self._length:
+        total = input_ids.shape[1]
+        if total < self._prompt_length + self._length:
             return scores
         *beginning, last = newest = input_ids[0, -self._length :].tolist()
-        self._next[tuple(beginning)].append(last)
-        banned = self._next.get(tuple(newest[1:]), [])
+        self._next[tuple(beginning)][last] = total - self._length
+        banned = [
+            token
+            for token, start in self._next.get(tuple(newest[1:]), {}).items()
+            if start >= total - self._window and token not in self._allowed
+        ]
         scores = scores.clone()
         scores[:, banned] = -torch.inf
         return scores

@@ -113,7 +113,11 @@ class Writer:
             prompt_tokens=len(prompt),
             end_tokens=self._end_tokens,
             processors=score_processors(
-                request.settings, self._temperature(request), prompt, self._end_tokens
+                request.settings,
+                self._temperature(request),
+                prompt,
+                self._end_tokens,
+                self._inputs.tokenizer,
             ),
             streamed=streamed,
         )
