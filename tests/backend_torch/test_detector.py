@@ -160,8 +160,9 @@ def test_images_run_together_by_the_number_that_is_asked_for(
     monkeypatch.setattr(rt_detr._model, "forward", watched)
     image = page(300, 400)
     rt_detr.generate([DetectionRequest(image)] * 10)
-    rt_detr.generate([DetectionRequest(image, extra={"batch_size": 3})] * 4)
-    assert sizes == [8, 2, 3, 1]
+    for size in (3, 0):
+        rt_detr.generate([DetectionRequest(image, extra={"batch_size": size})] * 4)
+    assert sizes == [8, 2, 3, 1, 1, 1, 1, 1]
 
 
 def test_a_batch_that_does_not_fit_is_halved(

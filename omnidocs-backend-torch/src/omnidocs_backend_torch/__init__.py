@@ -13,8 +13,8 @@ BACKEND = Backend(
     label="PyTorch",
     description="PyTorch/HuggingFace",
     config=PyTorchConfig,
-    # "transformers" are weights in the layout of a class that transformers has itself, where
-    # a model was published in another layout too.
+    # "transformers" are weights for a class that transformers has itself, for models whose
+    # "hf" weights need code of their own.
     weights=("transformers", "hf"),
     engines={
         "vlm": "omnidocs_backend_torch.vlm:TransformersEngine",

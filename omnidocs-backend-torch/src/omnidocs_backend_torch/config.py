@@ -26,11 +26,11 @@ class PyTorchConfig(BackendConfig):
     device: str = Field(
         "auto",
         description="'auto' (CUDA, else MPS, else the CPU), 'cuda', 'cuda:1', 'mps' or 'cpu'. "
-        "A device that is named and not there is an error.",
+        "A device that the machine lacks is an error.",
     )
     torch_dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
         "auto",
-        description="Type of the weights in memory; 'auto' is the checkpoint's own on a GPU, and "
+        description="dtype of the weights in memory; 'auto' is the checkpoint's own on a GPU, and "
         "float32 on the CPU.",
     )
     device_map: Literal["auto", "balanced", "balanced_low_0", "sequential"] | None = Field(
@@ -91,7 +91,7 @@ class PyTorchConfig(BackendConfig):
 
     @model_validator(mode="after")
     def _one_placement(self) -> Self:
-        """A map may go with the kind of device that it spreads over, and with no other."""
+        """A device map spreads over all GPUs, and goes with no other device."""
         if self.device_map is not None and self.device not in {"auto", "cuda"}:
             raise ValueError(
                 f"device={self.device!r} and device_map={self.device_map!r} contradict each "

@@ -75,7 +75,7 @@ def load_model(config: PyTorchConfig, auto_class: str, *, remote: Sequence[str] 
 
 
 def _source(config: PyTorchConfig) -> dict[str, Any]:
-    """Where the checkpoint is, and whether its code may run, lest transformers ask."""
+    """Where the checkpoint is, and whether its code may run: else transformers would ask."""
     cache_dir = config.cache_dir or str(get_hub_cache_dir())
     return {
         "pretrained_model_name_or_path": _folder(config) or _repository(config, cache_dir),
@@ -104,17 +104,17 @@ def _folder(config: PyTorchConfig) -> str | None:
 
 
 def _repository(config: PyTorchConfig, cache_dir: str) -> str:
-    """The repository's name, or the folder of its download where the hub cannot be asked.
+    """The repository's name, or the folder of its download where the hub is out of reach.
 
-    Asked once beforehand, because transformers asks for each file, and each time tries
-    again for half a minute.
+    That is found out once beforehand, because transformers asks for each file, and each
+    time keeps trying for half a minute.
     """
     try:
         HfApi().model_info(config.model, revision=config.revision, timeout=_SECONDS_TO_ANSWER)
     except (RepositoryNotFoundError, RevisionNotFoundError) as error:
         raise ModelNotFoundError(
-            f"{config.model} is not on the hub, or not for you. Check the name and the revision, "
-            f"and log in for a private one. {_first_line(error)}"
+            f"{config.model} is not on the hub, or you may not read it. Check the name and the "
+            f"revision, and log in for a private one. {_first_line(error)}"
         ) from error
     except Exception:  # noqa: BLE001  (of whichever library carries the request)
         return _downloaded(config, cache_dir)
@@ -178,7 +178,7 @@ def _placement(config: PyTorchConfig, device: str) -> dict[str, Any]:
 def _loader(
     config: PyTorchConfig, source: dict[str, Any], auto_class: str, remote: Sequence[str]
 ) -> Any:
-    """The auto class that knows the checkpoint: its own code may name another one."""
+    """The auto class that knows the checkpoint, whose own code may name another one."""
     found = transformers.AutoConfig.from_pretrained(**source)
     if type(found).__module__.startswith(_REMOTE_PACKAGE):
         registered = getattr(found, "auto_map", {})
@@ -192,7 +192,7 @@ def _loader(
 
 
 def _check_weights(config: PyTorchConfig, report: dict[str, Any]) -> None:
-    """Refuse a model with random weights, for want of the checkpoint's."""
+    """Refuse a model that would run with randomly initialised weights."""
     mismatched = [_name(found) for found in report["mismatched_keys"]]
     for what, names in (("lack", report["missing_keys"]), ("have in another shape", mismatched)):
         if names:

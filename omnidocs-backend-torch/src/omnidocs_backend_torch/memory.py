@@ -19,7 +19,7 @@ AnswerT = TypeVar("AnswerT")
 class FittingBatches(Generic[ItemT, AnswerT]):
     """Answers batches; one that does not fit into the memory is halved.
 
-    What was too much once is not tried again: later batches are split beforehand.
+    A size that did not fit once is not tried again: later batches are split beforehand.
 
     Args:
         answer: Answers a batch, one answer for each item, in order.
@@ -77,7 +77,7 @@ def empty_cache() -> None:
 
 
 def _trim_heap() -> None:
-    """Let go of the heap's free parts, which glibc keeps: a third of a model."""
+    """Return the heap's free memory to the system: glibc keeps about a third of a model."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)

@@ -14,7 +14,7 @@ from omnidocs.results import BoundingBox
 def detections(
     found: Mapping[str, Any], labels: Mapping[int, str], request: DetectionRequest
 ) -> tuple[Detection, ...]:
-    """The objects that are sure enough and lie on the image, most confident first.
+    """The objects on the image that are confident enough, most confident first.
 
     Args:
         found: ``scores`` (n), ``labels`` (n) and ``boxes`` (n, 4) of one image, its boxes in
@@ -24,7 +24,7 @@ def detections(
     """
     scores, numbers = found["scores"].cpu(), found["labels"].cpu()
     boxes = _clipped(found["boxes"].cpu(), *request.image.size)
-    # False for NaN too, which half precision can bring forth.
+    # False for NaN too, which half precision can yield.
     has_area = (boxes[:, 2:] > boxes[:, :2]).all(1)
     kept = (has_area & (scores >= request.confidence)).nonzero().flatten()
     ordered = kept[scores[kept].argsort(descending=True, stable=True)]

@@ -16,7 +16,7 @@ from omnidocs.errors import RequestError
 from omnidocs_backend_torch.config import PyTorchConfig
 from omnidocs_backend_torch.detector.boxes import detections
 from omnidocs_backend_torch.loading import load_model, load_processor
-from omnidocs_backend_torch.memory import FittingBatches, empty_cache
+from omnidocs_backend_torch.memory import FittingBatches, empty_cache, footprint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +34,7 @@ class _Prepared:
 class TransformersDetector(DetectionEngine[PyTorchConfig]):
     """An object detector of transformers: RT-DETR, DETR and others.
 
-    Images run together that are of one size once they are prepared. So none is padded,
+    Only images that have one size once they are prepared run together. So none is padded,
     and an image has the same boxes alone and in any batch.
     """
 
@@ -45,7 +45,7 @@ class TransformersDetector(DetectionEngine[PyTorchConfig]):
         self._processor = load_processor(config, "AutoImageProcessor")
         self._model = load_model(config, "AutoModelForObjectDetection")
         self._batches: FittingBatches[_Prepared, DetectionResponse] = FittingBatches(self._detect)
-        self.memory_bytes = int(self._model.get_memory_footprint())
+        self.memory_bytes = footprint(self._model)
 
     def generate(
         self, requests: Sequence[DetectionRequest]
@@ -64,7 +64,7 @@ class TransformersDetector(DetectionEngine[PyTorchConfig]):
         """As many requests as run together, so that few images are prepared at a time."""
         first = 0
         while first < len(requests):
-            size = requests[first].extra.get("batch_size", self.config.batch_size)
+            size = max(requests[first].extra.get("batch_size", self.config.batch_size), 1)
             yield requests[first : first + size]
             first += size
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
+from weakref import finalize
 
 from omnidocs.backends import Request, Response, VisionLanguageEngine
 from omnidocs.errors import EngineClosedError, RequestError
@@ -25,9 +26,9 @@ from omnidocs_backend_torch.vlm.writer import Watcher, Writer
 class TransformersEngine(VisionLanguageEngine[PyTorchConfig]):
     """A vision-language model that transformers loads and runs.
 
-    One batch is written at a time: some models remember the positions of the batch that
-    they are at. A stream is written on a thread of its own that never waits for its
-    reader, so that whoever reads it may call the engine meanwhile.
+    One batch is written at a time: some models keep the positions of their current batch.
+    A stream is written on a thread of its own that never waits for its reader, so that
+    whoever reads it may call the engine meanwhile.
     """
 
     parallel_calls = 1
@@ -51,7 +52,10 @@ class TransformersEngine(VisionLanguageEngine[PyTorchConfig]):
     def stream(self, request: Request) -> Iterator[str | Response]:
         """Yield the answer as it is written; closing the iterator ends the writing."""
         stream = _Stream()
-        Thread(target=self._write, args=(request, stream), daemon=True).start()
+        thread = Thread(target=self._write, args=(request, stream), daemon=True)
+        thread.start()
+        # When the program ends, too: a thread that it stops inside PyTorch would abort it.
+        finalize(thread, stream.stop)
         try:
             while isinstance(piece := stream.pieces.get(), str):
                 yield piece
@@ -69,16 +73,24 @@ class TransformersEngine(VisionLanguageEngine[PyTorchConfig]):
 
     def _write(self, request: Request, stream: _Stream) -> None:
         """Write the answer to one request into a stream."""
-        with self._writing:
-            if stream.given_up:
-                return
-            try:
-                [answer] = self._answers([request], stream.watch)
-            except Exception as error:  # noqa: BLE001  (it belongs to the stream's reader)
-                answer = _unanswered(error)
-            if isinstance(answer, RequestError):
-                empty_cache()
-        stream.end(answer)
+        try:
+            with self._writing:
+                if stream.given_up:
+                    return
+                answer = self._answer(request, stream)
+            stream.end(answer)
+        finally:
+            stream.over.set()
+
+    def _answer(self, request: Request, stream: _Stream) -> Response | RequestError:
+        """The answer to one request, which is watched by a stream."""
+        try:
+            [answer] = self._answers([request], stream.watch)
+        except Exception as error:  # noqa: BLE001  (it belongs to the stream's reader)
+            answer = _unanswered(error)
+        if isinstance(answer, RequestError):
+            empty_cache()
+        return answer
 
     def _answers(
         self, requests: Sequence[Request], watcher: Watcher | None = None
@@ -103,7 +115,13 @@ class _Stream:
 
     pieces: SimpleQueue[str | Response | RequestError] = field(default_factory=SimpleQueue)
     given_up: bool = False
+    over: Event = field(default_factory=Event)
     _sent: int = 0
+
+    def stop(self) -> None:
+        """Give it up, and wait until no more is written."""
+        self.given_up = True
+        self.over.wait()
 
     def watch(self, rows: Sequence[Row]) -> None:
         """Pass on what was written in this step."""

@@ -58,14 +58,14 @@ class Inputs:
             for request in requests
         ]
         arguments: dict[str, Any] = {"text": texts, "padding": True, "return_tensors": "pt"}
-        if self._begun(texts[0]):
+        if self._has_bos(texts[0]):
             arguments["add_special_tokens"] = False
         if requests[0].images:
             arguments |= self._images([request.images for request in requests], max_pixels)
         return self._processor(**arguments)
 
-    def _begun(self, text: str) -> bool:
-        """Whether the template wrote the token that the tokenizer would begin with."""
+    def _has_bos(self, text: str) -> bool:
+        """Whether the template wrote the BOS token, which the tokenizer would add again."""
         return self.tokenizer.bos_token is not None and text.startswith(self.tokenizer.bos_token)
 
     def _images(self, images: Sequence[Sequence[Image]], max_pixels: int | None) -> dict[str, Any]:
