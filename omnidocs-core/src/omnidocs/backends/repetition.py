@@ -15,7 +15,7 @@ SHORTEST_OF_TEXT = 2048
 """The same for a text, in characters."""
 
 _FEWEST_TURNS = 4
-_LONGEST_TURN = 1024
+_LONGEST_TURN = 1024  # a long paragraph or the rows of a table; looking costs in proportion
 
 
 def is_looping(sequence: Sequence[Any], shortest: int = SHORTEST_OF_TOKENS) -> bool:

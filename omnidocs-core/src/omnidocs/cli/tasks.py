@@ -81,6 +81,10 @@ def default_extractor(task: str) -> Any:
     return extractor
 
 
+_PAGE_BY_PAGE = frozenset({"table_extraction", "reading_order"})
+"""Tasks with a call of their own, which takes one page."""
+
+
 def ask(
     task: str, extractor: Any, pages: Sequence[Page], options: dict[str, Any]
 ) -> list[list[Output] | Exception]:
@@ -92,10 +96,6 @@ def ask(
         return [_attempt(task, extractor, page, options) for page in pages]
     found = extractor.extract_batch(pages, on_error="return", **options)
     return [output if isinstance(output, Exception) else [output] for output in found]
-
-
-_PAGE_BY_PAGE = frozenset({"table_extraction", "reading_order"})
-"""Tasks with a call of their own, which takes one page."""
 
 
 def _attempt(

@@ -78,8 +78,8 @@ class Asking:
 def judged(answer: Any) -> Any:
     """The answer as it is to be taken.
 
-    What a provider withheld or a caller gave up is none but an error. One that ends in a
-    loop is marked so, whether its engine noticed or not.
+    One that a provider withheld or a caller gave up becomes an error. One that ends in a
+    loop is marked as such, whether its engine noticed or not.
     """
     if isinstance(answer, Response):
         if answer.finish_reason == "content_filter":

@@ -68,7 +68,7 @@ class FamilyAnswers(Answers):
     def _config(self, info: EntryPointInfo, name: str, stems: tuple[str, ...]) -> object | None:
         """The config of a family's extractor on the backend whose label the name has.
 
-        A name without a label means the one backend that there can be.
+        A name without a label means the only backend that can run the family.
         """
         for stem in stems:
             label: str | None = name.removeprefix(stem).removesuffix("Config")
@@ -126,7 +126,7 @@ class FamilyAnswers(Answers):
 def _only_backend(extractor: type) -> str | None:
     """The label of the only backend that has an engine for an extractor.
 
-    Those that the core knows come first, so that no other plugin changes their answer.
+    Those that the core knows come first, so that no plugin changes what a name means.
     """
     known = [known.label for known in KNOWN_BACKENDS.values() if has_config(extractor, known.kinds)]
     labels = known or [label for label in backends() if _runs(label, extractor)]

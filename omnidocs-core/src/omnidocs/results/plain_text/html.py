@@ -22,8 +22,8 @@ _WITHIN_LINES = {
 }
 # fmt: on
 _SPACED = {"table", "ul", "ol", "dl"}
-# The parser takes quadratic time on markup that begins and never ends, as a model writes that
-# repeats itself: such a mark is text. Both patterns look a bounded way ahead, or to the next.
+# The parser takes quadratic time on markup that begins and never ends, which a looping model
+# writes: such a mark becomes text. Both patterns look a bounded way ahead, or to the next mark.
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _NO_TAG = re.compile(r"""<(?!/?[A-Za-z!?](?:[^<>"']|"[^"]{0,500}"|'[^']{0,500}'){0,300}[^<>]*>)""")
 KNOWN_TAGS = frozenset(_SILENT | _PARAGRAPHS | _LINES | _WITHIN_LINES)

@@ -28,8 +28,8 @@ _FENCED = re.compile(r"```(?:json)?(.*?)```", re.DOTALL)
 class PromptedStructuredExtractor(BaseStructuredExtractor, abstract=True):
     """A structured extractor of a vision-language family, whole as it is.
 
-    The schema is in the prompt, and a backend that declares ``"structured"`` constrains the
-    decoding to it too: servers are known that are asked to and do not. An answer that does
+    The schema is in the prompt. A backend that declares ``"structured"`` constrains the
+    decoding to it as well, but some servers take a schema and ignore it. An answer that does
     not fit goes back once, with what is wrong with it.
     """
 
