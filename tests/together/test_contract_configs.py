@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 from omnidocs.errors import ConfigError
-from omnidocs.registry import backends, derive_config, get_backend, get_extractor
+from omnidocs.registry import derive_config, get_backend, get_extractor
 
 pytest.importorskip("omnidocs_backend_torch")
 pytest.importorskip("omnidocs_backend_api")
@@ -94,10 +94,6 @@ def test_the_detector_runs_where_there_is_an_engine_for_it():
     assert derive_config(RTDETRLayoutExtractor, "PyTorch").__name__ == "RTDETRLayoutPyTorchConfig"
     with pytest.raises(ConfigError, match="API has no detector engine"):
         derive_config(RTDETRLayoutExtractor, "API")
-
-
-def test_both_backends_are_installed():
-    assert set(DESCRIPTIONS) <= set(backends())
 
 
 def test_naming_every_config_imports_nothing_heavy(run):
