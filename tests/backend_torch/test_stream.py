@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from backend_torch.conftest import read
@@ -12,6 +16,9 @@ from PIL import Image
 from omnidocs.backends import Response
 from omnidocs.errors import RequestError
 from omnidocs_backend_torch.vlm import TransformersEngine
+
+TESTS = Path(__file__).resolve().parents[1]
+SHIM = TESTS / "checkpoints" / "torchvision_cpu"
 
 
 @pytest.fixture
@@ -76,3 +83,26 @@ def test_a_request_that_fails_raises_its_error(engine) -> None:
     with pytest.raises(RequestError, match="processor cannot take the request") as caught:
         list(engine.stream(read(Image.new("RGB", (5000, 2)))))
     assert caught.value.kind == "invalid"
+
+
+def test_one_that_is_open_when_the_program_ends_does_not_disturb_it() -> None:
+    code = (
+        "from checkpoints import PAGE_READER\n"
+        "from checkpoints.drawing import markdown_page\n"
+        "from omnidocs.backends import Request, Settings\n"
+        "from omnidocs_backend_torch import PyTorchConfig\n"
+        "from omnidocs_backend_torch.vlm import TransformersEngine\n"
+        "engine = TransformersEngine(PyTorchConfig(model=str(PAGE_READER), device='cpu'))\n"
+        "settings = Settings(min_tokens=2000, max_tokens=2000)\n"
+        "stream = engine.stream(Request('Read.', (markdown_page(1)[0],), settings=settings))\n"
+        "next(stream)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (TESTS, SHIM)))},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
