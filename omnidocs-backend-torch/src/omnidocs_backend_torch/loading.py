@@ -1,32 +1,24 @@
-"""Loading a checkpoint with transformers, and saying what is wrong with it."""
+"""Loading a checkpoint with transformers."""
 
 from __future__ import annotations
 
-import re
-from contextlib import contextmanager
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 import transformers
-from huggingface_hub import HfApi, snapshot_download
-from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
 
-from omnidocs.errors import MissingLibraryError, ModelLoadError, ModelNotFoundError, OmniDocsError
-from omnidocs.storage import get_hub_cache_dir
+from omnidocs.errors import MissingLibraryError, ModelLoadError
 from omnidocs_backend_torch.devices import chosen_device
-from omnidocs_backend_torch.memory import is_out_of_memory
-from omnidocs_backend_torch.quiet import muted, progress_bars
+from omnidocs_backend_torch.failures import explained
+from omnidocs_backend_torch.sources import checkpoint_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from omnidocs_backend_torch.config import PyTorchConfig
 
-_REPOSITORY = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _REMOTE_PACKAGE = "transformers_modules"
-_SECONDS_TO_ANSWER = 5
 
 
 def load_processor(config: PyTorchConfig, auto_class: str = "AutoProcessor") -> Any:
@@ -40,8 +32,8 @@ def load_processor(config: PyTorchConfig, auto_class: str = "AutoProcessor") -> 
         ModelNotFoundError: there is no such folder or repository.
         ModelLoadError: it cannot be loaded.
     """
-    source = _source(config)
-    with _explained(config):
+    source = checkpoint_source(config)
+    with explained(config):
         return getattr(transformers, auto_class).from_pretrained(**source)
 
 
@@ -61,8 +53,8 @@ def load_model(config: PyTorchConfig, auto_class: str, *, remote: Sequence[str] 
     """
     device = chosen_device(config)
     arguments = {**_attention(config), **_quantization(config), **_placement(config, device)}
-    source = _source(config)
-    with _explained(config):
+    source = checkpoint_source(config)
+    with explained(config):
         loader = _loader(config, source, auto_class, remote)
         model, report = loader.from_pretrained(
             **source,
@@ -72,66 +64,6 @@ def load_model(config: PyTorchConfig, auto_class: str, *, remote: Sequence[str] 
         )
         _check_weights(config, report)
         return model.eval()
-
-
-def _source(config: PyTorchConfig) -> dict[str, Any]:
-    """Where the checkpoint is, and whether its code may run: else transformers would ask."""
-    cache_dir = config.cache_dir or str(get_hub_cache_dir())
-    return {
-        "pretrained_model_name_or_path": _folder(config) or _repository(config, cache_dir),
-        "revision": config.revision or "main",
-        "cache_dir": cache_dir,
-        "trust_remote_code": config.trust_remote_code,
-    }
-
-
-def _folder(config: PyTorchConfig) -> str | None:
-    """The folder that a config names; None where it may name a repository."""
-    folder = Path(config.model).expanduser()
-    if folder.is_dir():
-        if not (folder / "config.json").is_file():
-            raise ModelLoadError(
-                f"{config.model} is no checkpoint: it has no config.json. Name the folder that "
-                "config.json and the weights are in."
-            )
-        return str(folder)
-    if folder.is_absolute() or folder.exists() or not _REPOSITORY.fullmatch(config.model):
-        raise ModelNotFoundError(
-            f"There is no folder {config.model!r}. Give the folder of a checkpoint, or the name "
-            "of a Hugging Face repository such as 'owner/name'."
-        )
-    return None
-
-
-def _repository(config: PyTorchConfig, cache_dir: str) -> str:
-    """The repository's name, or the folder of its download where the hub is out of reach.
-
-    That is found out once beforehand, because transformers asks for each file, and each
-    time keeps trying for half a minute.
-    """
-    try:
-        HfApi().model_info(config.model, revision=config.revision, timeout=_SECONDS_TO_ANSWER)
-    except (RepositoryNotFoundError, RevisionNotFoundError) as error:
-        raise ModelNotFoundError(
-            f"{config.model} is not on the hub, or you may not read it. Check the name and the "
-            f"revision, and log in for a private one. {_first_line(error)}"
-        ) from error
-    except Exception:  # noqa: BLE001  (of whichever library carries the request)
-        return _downloaded(config, cache_dir)
-    return config.model
-
-
-def _downloaded(config: PyTorchConfig, cache_dir: str) -> str:
-    try:
-        folder: str = snapshot_download(
-            config.model, revision=config.revision, cache_dir=cache_dir, local_files_only=True
-        )
-    except (OSError, ValueError) as error:
-        raise ModelNotFoundError(
-            f"{config.model} is not downloaded, and the hub cannot be reached. Check the name and "
-            "the connection, or give the folder of a checkpoint."
-        ) from error
-    return folder
 
 
 def _attention(config: PyTorchConfig) -> dict[str, Any]:
@@ -206,44 +138,3 @@ def _check_weights(config: PyTorchConfig, report: dict[str, Any]) -> None:
 def _name(mismatched: str | tuple[str, Any, Any]) -> str:
     """The name in a report: transformers 4 gives it alone, 5 with both shapes."""
     return mismatched if isinstance(mismatched, str) else mismatched[0]
-
-
-@contextmanager
-def _explained(config: PyTorchConfig) -> Iterator[None]:
-    """Load quietly; what transformers raises becomes a typed error."""
-    try:
-        with muted(), progress_bars.hidden():
-            yield
-    except OmniDocsError:
-        raise
-    except Exception as error:  # transformers', safetensors' and remote code's have no base
-        raise _explanation(config, error) from error
-
-
-def _explanation(config: PyTorchConfig, error: Exception) -> OmniDocsError:
-    model = config.model
-    reason = _first_line(error)
-    if isinstance(error, ImportError):
-        return MissingLibraryError(f"{model} needs a library that is missing. {reason}")
-    if is_out_of_memory(error):
-        return ModelLoadError(
-            f"{model} does not fit into the device's memory. Choose a smaller model, "
-            "quantization='4bit' or device_map='auto'."
-        )
-    if "trust_remote_code" in str(error) and not config.trust_remote_code:
-        return ModelLoadError(
-            f"{model} brings code of its own, which is not run unasked. Read it, and set "
-            "trust_remote_code=True if you trust it."
-        )
-    if isinstance(error, OSError) and not Path(model).expanduser().is_dir():
-        return ModelNotFoundError(
-            f"{model} could not be downloaded. Check the connection, and that the repository "
-            f"holds a checkpoint. {reason}"
-        )
-    if isinstance(error, OSError) and "no file named" in reason:
-        return ModelNotFoundError(f"{model} has no weights. Download the checkpoint again.")
-    return ModelLoadError(f"{model} could not be loaded: {reason}")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0] or type(error).__name__
