@@ -29,7 +29,8 @@ def address():
 
 @pytest.fixture(scope="module")
 def runner(address):
-    config = APIConfig(model=str(PAGE_READER), base_url=address, max_tokens=48)
+    # One at a time: mlx-vlm 0.7 mixes up the positions of Qwen3-VL pages that it runs together.
+    config = APIConfig(model=str(PAGE_READER), base_url=address, max_tokens=48, max_concurrency=1)
     runner = EngineRunner(LiteLLMEngine, config, batch=False)
     yield runner
     runner.close()

@@ -78,15 +78,22 @@ def test_padding_is_nothing_that_occurred(engine) -> None:
     assert shaped.tolist() == [[1, 1, 1, 0.5, 1, 0.5, 0.5, 1]]
 
 
-def test_a_seed_makes_sampling_repeatable(engine, page) -> None:
+def test_a_seed_makes_sampling_repeatable(tiny, page) -> None:
+    image, _ = page
+    # A random model: the trained one is too sure of what it reads for samples to differ.
+    engine = TransformersEngine(PyTorchConfig(model=str(tiny("qwen3_vl")), device="cpu"))
+
+    def sampled(**settings: Any) -> tuple[int, ...]:
+        return ask(engine, image, temperature=1.0, max_tokens=12, **settings).token_ids
+
+    assert sampled(seed=1) == sampled(seed=1)
+    assert len({sampled(seed=seed) for seed in range(4)}) == 4
+    assert len({sampled() for _ in range(4)}) == 4
+    engine.close()
+
+
+def test_temperature_0_leaves_no_choice_to_a_seed(engine, page) -> None:
     image, markdown = page
-    hot = {"temperature": 2.0, "max_tokens": 12}
-    first = ask(engine, image, seed=1, **hot)
-    assert ask(engine, image, seed=1, **hot).token_ids == first.token_ids
-    others = {ask(engine, image, seed=seed, **hot).token_ids for seed in range(2, 8)}
-    assert len(others) > 1
-    unseeded = {ask(engine, image, **hot).token_ids for _ in range(6)}
-    assert len(unseeded) > 1
     assert ask(engine, image, temperature=0, seed=1).text == markdown
 
 
