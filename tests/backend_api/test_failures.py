@@ -117,7 +117,7 @@ def test_a_missing_key_is_told_with_its_variable_and_nothing_is_sent(connect, mo
     runner = connect("openai/m", api_key=None)
     answer = ask(runner)
     assert answer.kind == "unauthorized"
-    assert "there is none in OPENAI_API_KEY" in str(answer)
+    assert "needs a key: OPENAI_API_KEY is not set" in str(answer)
     assert server.seen == []
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     assert ask(runner).text

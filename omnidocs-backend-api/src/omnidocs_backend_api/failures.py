@@ -64,6 +64,7 @@ _SAID = {
         "has no room for the request",
         "Send a smaller image or a shorter prompt, or lower max_tokens.",
     ),
+    "no_key": ("needs a key", "Set the variable, or give api_key."),
     "unauthorized": ("refused the key", "Check api_key, or the provider's variable."),
     "not_found": (
         "was not found",
@@ -109,7 +110,7 @@ def failure(endpoint: Endpoint, kind: str, reason: str, **more: Any) -> AttemptE
     """A failure with a message that says what to do."""
     what, advice = _SAID[kind]
     because = f": {reason.strip().rstrip('.')}" if reason else ""
-    stable = "rate_limited" if kind == "used_up" else kind
+    stable = {"used_up": "rate_limited", "no_key": "unauthorized"}.get(kind, kind)
     return AttemptError(f"{endpoint.name} {what}{because}. {advice}", kind=stable, **more)
 
 

@@ -93,8 +93,8 @@ class Sender:
         """
         missing = [] if self._has_key else self._endpoint.missing_keys(self._litellm)
         if missing:
-            reason = f"there is none in {' or '.join(missing)}"
-            raise failure(self._endpoint, "unauthorized", reason)
+            reason = f"{' or '.join(missing)} is not set"
+            raise failure(self._endpoint, "no_key", reason)
         self._has_key = True
         if self._lane.locked_out >= call.made:
             reason = "it refused the same key a moment ago"
