@@ -321,6 +321,8 @@ def test_an_interrupt_ends_with_its_own_status(tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=tmp_path,
+        # A shell has what it starts in the background ignore interrupts, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     # More than a pipe holds: once it is written, the command is reading.
     process.stdin.write(b"%" * 300_000)
