@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from core.tasks.families import ToyText
 from PIL import Image
 
 from omnidocs import clear_cache, get_cache_info
-from omnidocs.errors import ConfigError, UnsupportedCapabilityError
+from omnidocs.errors import BackendError, ConfigError, UnsupportedCapabilityError
 from omnidocs_backend_torch import PyTorchConfig
 
 
@@ -81,3 +82,19 @@ def test_an_image_that_is_handed_in_is_not_changed(extractor, page) -> None:
     image: Image.Image = page[0].copy()
     extractor.extract(image)
     assert image.tobytes() == page[0].tobytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_forked_process_is_refused_where_it_would_wait_for_ever(extractor, page) -> None:
+    extractor.extract(page[0])
+    child = os.fork()
+    if child == 0:
+        try:
+            extractor.extract(page[0])
+        except BackendError as error:
+            os._exit(0 if "spawn" in str(error) else 1)
+        finally:
+            os._exit(2)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0

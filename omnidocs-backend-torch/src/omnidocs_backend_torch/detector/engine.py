@@ -17,6 +17,7 @@ from omnidocs_backend_torch.config import PyTorchConfig
 from omnidocs_backend_torch.detector.boxes import detections
 from omnidocs_backend_torch.loading import load_model, load_processor
 from omnidocs_backend_torch.memory import FittingBatches, empty_cache, footprint
+from omnidocs_backend_torch.processes import HomeProcess
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,6 +43,7 @@ class TransformersDetector(DetectionEngine[PyTorchConfig]):
 
     def __init__(self, config: PyTorchConfig) -> None:
         super().__init__(config)
+        self._home = HomeProcess()
         self._processor = load_processor(config, "AutoImageProcessor")
         self._model = load_model(config, "AutoModelForObjectDetection")
         self._batches: FittingBatches[_Prepared, DetectionResponse] = FittingBatches(self._detect)
@@ -51,6 +53,7 @@ class TransformersDetector(DetectionEngine[PyTorchConfig]):
         self, requests: Sequence[DetectionRequest]
     ) -> list[DetectionResponse | RequestError]:
         """Find the objects of each image; their labels are the checkpoint's own."""
+        self._home.check(self.config.model)
         return [answer for portion in self._portions(requests) for answer in self._answers(portion)]
 
     def close(self) -> None:

@@ -18,6 +18,7 @@ from omnidocs_backend_torch.memory import (
     is_out_of_memory,
     too_large,
 )
+from omnidocs_backend_torch.processes import HomeProcess
 from omnidocs_backend_torch.vlm.batching import batches
 from omnidocs_backend_torch.vlm.rows import Row
 from omnidocs_backend_torch.vlm.writer import Watcher, Writer
@@ -36,12 +37,14 @@ class TransformersEngine(VisionLanguageEngine[PyTorchConfig]):
     def __init__(self, config: PyTorchConfig) -> None:
         super().__init__(config)
         self._writer: Writer | None = Writer(config)
+        self._home = HomeProcess()
         self._writing = Lock()
         self._batches: FittingBatches[Request, Response] = FittingBatches(self._answers)
         self.memory_bytes = self._writer.memory_bytes
 
     def generate(self, requests: Sequence[Request]) -> list[Response | RequestError]:
         """Answer the requests, similar ones together; the answers are in their order."""
+        self._home.check(self.config.model)
         answers: dict[int, Response | RequestError] = {}
         with self._writing:
             for places in batches(requests, self.config):
@@ -51,6 +54,7 @@ class TransformersEngine(VisionLanguageEngine[PyTorchConfig]):
 
     def stream(self, request: Request) -> Iterator[str | Response]:
         """Yield the answer as it is written; closing the iterator ends the writing."""
+        self._home.check(self.config.model)
         stream = _Stream()
         thread = Thread(target=self._write, args=(request, stream), daemon=True)
         thread.start()
