@@ -384,3 +384,10 @@ def test_page_ranges_fit_images_too():
 def test_an_alpha_channel_of_one_value_changes_nothing():
     clear = marked("RGBA")
     assert load_image(clear).tobytes() == marked().tobytes()
+
+
+def test_a_pillow_image_whose_file_is_broken_is_no_plain_os_error():
+    data = encoded(marked(size=(400, 200)).effect_spread(20), "PNG")
+    image = Image.open(io.BytesIO(data[: len(data) // 2]))
+    with image, pytest.raises(DocumentLoadError, match=r"broken and cannot be decoded \(.+\)"):
+        load_image(image)

@@ -84,7 +84,7 @@ def load_image(source: Any, limits: DocumentLimits = DEFAULT_LIMITS) -> Image.Im
         source = _read_stream(source, limits)
     image = _image_input(source)
     if isinstance(image, Image.Image):
-        return to_rgb(image)
+        return _loaded(image)
     name = "the image in memory" if isinstance(image, bytes) else str(image)
     if _head(image, name).startswith(b"%PDF-"):
         raise UnsupportedInputError(
@@ -94,6 +94,16 @@ def load_image(source: Any, limits: DocumentLimits = DEFAULT_LIMITS) -> Image.Im
         return decode(read_frames(image, name, limits)[0], limits)
     except PageError as error:
         raise DocumentLoadError(str(error)) from error
+
+
+def _loaded(image: Image.Image) -> Image.Image:
+    """A Pillow image in mode RGB; its file may not have been read yet."""
+    try:
+        return to_rgb(image)
+    except OSError as error:
+        raise DocumentLoadError(
+            f"The image in memory is broken and cannot be decoded ({error}). Get a whole copy."
+        ) from error
 
 
 def _image_input(image: Any) -> Path | bytes | Image.Image:
