@@ -24,7 +24,10 @@ class Settings:
     ``temperature`` 0 is greedy decoding. ``no_repeat_ngram`` is the length in tokens of
     the sequences that may occur once only. ``json_schema``, ``regex`` and ``choice``
     constrain the answer; at most one of them is set. ``extra`` holds settings that only
-    one kind of engine knows.
+    some engines know; the others pass over them. Families of OmniDocs use these names:
+    ``skip_special_tokens``, ``presence_penalty``, ``frequency_penalty``, and for
+    ``no_repeat_ngram`` also ``no_repeat_ngram_window`` (how many of the last tokens it looks
+    at) and ``no_repeat_ngram_whitelist`` (texts that may repeat).
     """
 
     max_tokens: int | None = None
