@@ -6,16 +6,22 @@ from typing import Annotated
 
 import pytest
 from PIL import Image
+from pydantic import Field
 
 from omnidocs.backends import BackendConfig, DetectionRequest, Request, Runtime, Settings
-from omnidocs.backends.settings import check_names, merged_request, merged_settings
+from omnidocs.backends.settings import (
+    check_names,
+    checked_values,
+    merged_request,
+    merged_settings,
+)
 from omnidocs.errors import ConfigError
 
 
 class SomeConfig(BackendConfig):
     model: str = "some"
     device: str = "cpu"
-    max_new_tokens: Annotated[int, Runtime("max_tokens")] = 4096
+    max_new_tokens: Annotated[int, Runtime("max_tokens"), Field(ge=1)] = 4096
     temperature: Annotated[float | None, Runtime()] = None
     image_size: Annotated[int | None, Runtime()] = None
     confidence: Annotated[float | None, Runtime()] = None
@@ -92,3 +98,27 @@ def test_a_request_keeps_its_images():
     merged = merged_request(Request("Read.", (image,)), SomeConfig(), {})
     assert merged.images == (image,)
     assert merged.settings.max_tokens == 4096
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("max_tokens", -1),
+        ("max_tokens", "many"),
+        ("max_new_tokens", 0),
+        ("temperature", "hot"),
+        ("top_k", -1),
+        ("stop", "###"),
+        ("top_p", 1.5),
+        ("timeout", 0),
+    ],
+)
+def test_a_value_that_cannot_work_is_refused_with_the_reason(setting, value):
+    with pytest.raises(ConfigError, match=rf"{setting}={value!r} cannot work for Some: Input"):
+        checked_values({setting: value}, SomeConfig(), "Some")
+
+
+def test_values_become_what_their_fields_hold():
+    given = {"stop": ["a", "b"], "temperature": None, "max_tokens": 5}
+    found = checked_values(given, SomeConfig(), "Some")
+    assert found == {"stop": ("a", "b"), "temperature": None, "max_tokens": 5}

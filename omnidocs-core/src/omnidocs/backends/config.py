@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, NoReturn, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretBytes, SecretStr
 
 from omnidocs.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,7 @@ class Config(BaseModel):
     @classmethod
     def runtime_fields(cls) -> dict[str, str]:
         """Runtime fields, each with the name of the setting that it sets."""
-        return {
-            name: mark.setting or name
-            for name, field in cls.model_fields.items()
-            for mark in field.metadata
-            if isinstance(mark, Runtime)
-        }
+        return dict(_runtime_fields(cls))
 
     def load_values(self) -> dict[str, Any]:
         """The load fields as JSON values; secrets are left out."""
@@ -91,6 +90,23 @@ class Config(BaseModel):
         return {
             name for name, field in cls.model_fields.items() if _may_be_secret(field.annotation)
         }
+
+
+@cache
+def _runtime_fields(config_class: type[Config]) -> dict[str, str]:
+    return {
+        name: mark.setting or name
+        for name, field in config_class.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, Runtime)
+    }
+
+
+def annotation_of(info: FieldInfo) -> Any:
+    """The type of a field with its constraints and marks."""
+    if not info.metadata:
+        return info.annotation
+    return cast("Any", Annotated)[(info.annotation, *info.metadata)]
 
 
 def _may_be_secret(annotation: Any) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from PIL import Image
 
     from omnidocs.results import BoundingBox
@@ -21,6 +22,8 @@ withheld by the provider, or given up by the caller."""
 class Settings:
     """How one request is decoded. None leaves a choice to the engine.
 
+    The bounds of the fields are checked where a user gives settings with a call.
+
     ``temperature`` 0 is greedy decoding. ``no_repeat_ngram`` is the length in tokens of
     the sequences that may occur once only. ``json_schema``, ``regex`` and ``choice``
     constrain the answer; at most one of them is set. ``extra`` holds settings that only
@@ -30,19 +33,19 @@ class Settings:
     at) and ``no_repeat_ngram_whitelist`` (texts that may repeat).
     """
 
-    max_tokens: int | None = None
-    min_tokens: int | None = None
-    temperature: float | None = None
-    top_p: float | None = None
-    top_k: int | None = None
+    max_tokens: Annotated[int | None, Field(ge=1)] = None
+    min_tokens: Annotated[int | None, Field(ge=0)] = None
+    temperature: Annotated[float | None, Field(ge=0, le=2)] = None
+    top_p: Annotated[float | None, Field(ge=0, le=1)] = None
+    top_k: Annotated[int | None, Field(ge=0)] = None
     seed: int | None = None
     stop: tuple[str, ...] = ()
-    repetition_penalty: float | None = None
-    no_repeat_ngram: int | None = None
+    repetition_penalty: Annotated[float | None, Field(gt=0)] = None
+    no_repeat_ngram: Annotated[int | None, Field(ge=0)] = None
     json_schema: Mapping[str, Any] | None = None
     regex: str | None = None
     choice: tuple[str, ...] | None = None
-    timeout: float | None = None
+    timeout: Annotated[float | None, Field(gt=0)] = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

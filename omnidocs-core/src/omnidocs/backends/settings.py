@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_type_hints
 
+from pydantic import TypeAdapter, ValidationError
+
+from omnidocs.backends.config import Config, annotation_of
 from omnidocs.backends.requests import DetectionRequest, Request, Settings
 from omnidocs.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from omnidocs.backends.config import Config
 
 SETTING_NAMES = frozenset(field.name for field in fields(Settings)) - {"extra"}
 
@@ -72,6 +75,39 @@ def check_names(call: Mapping[str, Any], known: Collection[str], name: str) -> N
             f"{unknown[0]!r} cannot be set for one call of {name}. "
             f"Settings are: {', '.join(sorted(known)) or 'none'}."
         )
+
+
+def checked_values(call: Mapping[str, Any], config: Config | None, name: str) -> dict[str, Any]:
+    """The settings of a call as their fields take them: a list of stop texts as a tuple.
+
+    Args:
+        call: The settings of a call, by names that exist.
+        config: The config whose fields some of them are.
+        name: Whose settings they are, for the message.
+
+    Raises:
+        ConfigError: a value cannot work; the message says why.
+    """
+    checked: dict[str, Any] = {}
+    for setting, value in call.items():
+        try:
+            adapter = _adapter(setting, type(config) if config else Config)
+            checked[setting] = adapter.validate_python(value)
+        except ValidationError as error:
+            reason = error.errors(include_url=False)[0]["msg"]
+            raise ConfigError(
+                f"The setting {setting}={value!r} cannot work for {name}: {reason}."
+            ) from None
+    return checked
+
+
+@cache
+def _adapter(setting: str, config_class: type[Config]) -> TypeAdapter[Any]:
+    """What checks the values of a setting: the config's field of that name, or our own."""
+    info = config_class.model_fields.get(setting)
+    if info is not None:
+        return TypeAdapter(annotation_of(info))
+    return TypeAdapter(get_type_hints(Settings, include_extras=True)[setting])
 
 
 def _by_setting(call: Mapping[str, Any], config: Config) -> dict[str, Any]:

@@ -63,20 +63,22 @@ class Page:
         self._lines: tuple[TextLine, ...] | None = None
 
     @classmethod
-    def from_image(cls, image: Image.Image, index: int = 0, dpi: float = _DEFAULT_DPI) -> Page:
-        """Make a page of a Pillow image, which is copied and never changed.
+    def from_image(
+        cls, image: Image.Image, index: int = 0, dpi: float = _DEFAULT_DPI, *, copy: bool = True
+    ) -> Page:
+        """Make a page of a Pillow image, which is never changed.
 
         Args:
             image: In any mode; it becomes RGB, upright, on white.
             index: Place in a document, 0-based.
             dpi: Its resolution, for sizes in points.
+            copy: False takes the image itself, which must be in mode RGB, and which nobody
+                else may change.
         """
-        copy = to_rgb(image)
+        own = to_rgb(image) if copy else image
         scale = dpi / POINTS_PER_INCH
-        geometry = PageGeometry(
-            copy.width / scale, copy.height / scale, copy.width, copy.height, scale
-        )
-        return cls(index, measure=lambda: geometry, render=lambda: copy)
+        geometry = PageGeometry(own.width / scale, own.height / scale, own.width, own.height, scale)
+        return cls(index, measure=lambda: geometry, render=lambda: own)
 
     @property
     def index(self) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import Field, create_model
 from pydantic_core import PydanticUndefined
 
+from omnidocs.backends.config import annotation_of
 from omnidocs.errors import (
     ConfigError,
     IncompatiblePluginError,
@@ -198,7 +199,4 @@ def _with_default(info: FieldInfo, value: Any) -> tuple[Any, FieldInfo]:
     would drop them. The default is checked like any other value.
     """
     kept = {name: found for name in _ATTRIBUTES if (found := getattr(info, name)) is not None}
-    annotation = info.annotation
-    if info.metadata:
-        annotation = cast("Any", Annotated)[(annotation, *info.metadata)]
-    return annotation, Field(default=value, validate_default=True, **kept)
+    return annotation_of(info), Field(default=value, validate_default=True, **kept)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from omnidocs.backends.settings import SETTING_NAMES, check_names
+from omnidocs.backends.settings import SETTING_NAMES, check_names, checked_values
 from omnidocs.errors import ConfigError, ExtractorClosedError
 from omnidocs.tasks.asking import Asking, NoEngine
 from omnidocs.tasks.engines import (
@@ -143,8 +144,9 @@ class EngineUser(PageReader[OutputT], abstract=True):
         if not self._writes_steps():
             return None
         options = made(self.make_options, given, f"{type(self).__name__} options")
-        check_names(options.settings, self._setting_names(), type(self).__name__)
-        return options
+        name = type(self).__name__
+        check_names(options.settings, self._setting_names(), name)
+        return replace(options, settings=checked_values(options.settings, self.config, name))
 
     def _setting_names(self) -> set[str]:
         """The settings that a call may change."""

@@ -28,7 +28,9 @@ def to_page(image: ImageInput, index: int = 0) -> Page:
         UnsupportedInputError: it cannot be made a page image.
         DocumentError: its file cannot be read.
     """
-    return image if isinstance(image, Page) else Page.from_image(load_image(image), index=index)
+    if isinstance(image, Page):
+        return image
+    return Page.from_image(load_image(image), index=index, copy=False)
 
 
 def several(images: Iterable[ImageInput]) -> Sequence[ImageInput]:

@@ -24,11 +24,10 @@ def to_rgb(image: Image.Image, *, most_pixels: int | None = None) -> Image.Image
         image: In any mode.
         most_pixels: Scale down to so many; None keeps the size.
     """
-    upright = ImageOps.exif_transpose(image)
-    flat = _flattened(upright)
+    flat = _flattened(ImageOps.exif_transpose(image))  # which is a copy in any case
     if most_pixels is not None and flat.width * flat.height > most_pixels:
         flat = _shrunk(flat, most_pixels)
-    return flat.copy() if flat is image else flat.convert("RGB")
+    return flat if flat.mode == "RGB" else flat.convert("RGB")
 
 
 def _flattened(image: Image.Image) -> Image.Image:
