@@ -50,7 +50,10 @@ def _explanation(config: PyTorchConfig, error: Exception) -> OmniDocsError:
         )
     if isinstance(error, OSError) and "no file named" in reason:
         return ModelNotFoundError(f"{model} has no weights. Download the checkpoint again.")
-    return ModelLoadError(f"{model} could not be loaded: {reason}")
+    return ModelLoadError(
+        f"{model} could not be loaded: {reason.rstrip('.')}. Download the checkpoint again, or "
+        "take one that this version of transformers knows."
+    )
 
 
 def first_line(error: Exception) -> str:

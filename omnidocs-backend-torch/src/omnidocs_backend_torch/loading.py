@@ -118,7 +118,7 @@ def _loader(
         if not auto_class:
             raise ModelLoadError(
                 f"The code of {config.model} has no model of the kind that is asked for. "
-                f"It has: {', '.join(sorted(registered))}."
+                f"It has: {', '.join(sorted(registered))}. Take another checkpoint."
             )
     return getattr(transformers, auto_class)
 
