@@ -29,6 +29,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     monkeypatch.setattr(selection, "_order", None)
     for variable in ("OMNIDOCS_BACKEND", "OMNIDOCS_DENY_PLUGINS", "OMNIDOCS_NO_PLUGINS"):
         monkeypatch.delenv(variable, raising=False)
+    for name in [name for name in sys.modules if name.startswith("omnidocs_backend_")]:
+        monkeypatch.delitem(sys.modules, name)
     before = set(sys.modules)
     site = Site(tmp_path)
     with monkeypatch.context() as patch:
