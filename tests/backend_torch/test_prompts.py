@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from transformers import AutoProcessor
 
-from omnidocs_backend_torch.vlm.inputs import Inputs, rendered
+from omnidocs.backends.prompts import rendered
+from omnidocs_backend_torch.vlm.inputs import Inputs
 
 PARTS_ONLY = (
     "{% for m in messages %}[{{ m.role }}]"

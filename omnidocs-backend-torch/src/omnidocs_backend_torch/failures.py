@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from omnidocs.backends.quiet import muted
 from omnidocs.errors import MissingLibraryError, ModelLoadError, ModelNotFoundError, OmniDocsError
 from omnidocs_backend_torch.memory import is_out_of_memory
-from omnidocs_backend_torch.quiet import muted, progress_bars
+from omnidocs_backend_torch.progress import progress_bars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def explained(config: PyTorchConfig) -> Iterator[None]:
     """Load quietly; what transformers raises becomes a typed error."""
     try:
-        with muted(), progress_bars.hidden():
+        with muted("transformers"), progress_bars.hidden():
             yield
     except OmniDocsError:
         raise

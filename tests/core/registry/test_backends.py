@@ -156,9 +156,21 @@ class TestAvailability:
         assert reason in state.reason
         assert state.fix == "pip install toy-needing"
 
-    def test_a_library_that_is_there_is_enough(self, site: Site) -> None:
-        site.add(**broken.backend("Content", more="requires=(Requirement('pluggy', '>=1'),),"))
+    @pytest.mark.parametrize(
+        "requirement",
+        [
+            "Requirement('pluggy', '>=1')",
+            "Requirement('pluggy-of-others', '>=1', alternatives=('no-such-library', 'pluggy'))",
+        ],
+    )
+    def test_a_library_that_is_there_is_enough(self, requirement: str, site: Site) -> None:
+        site.add(**broken.backend("Content", more=f"requires=({requirement},),"))
         assert availability(get_backend("Content")).ok
+
+    def test_a_library_under_another_name_may_be_too_old(self, site: Site) -> None:
+        requirement = "Requirement('pluggy-of-others', '>=99', alternatives=('pluggy',))"
+        site.add(**broken.backend("Needing", more=f"requires=({requirement},),"))
+        assert "pluggy-of-others>=99 is needed and" in availability(get_backend("Needing")).reason
 
     def test_a_probe_that_raises_means_unavailable(self, site: Site) -> None:
         site.add(**broken.backend("Fickle", more="probe=lambda: 1 / 0,"))

@@ -8,7 +8,8 @@ from threading import Thread
 
 import pytest
 
-from omnidocs_models._support import muted, undisturbed
+from omnidocs.backends.quiet import muted
+from omnidocs_models._support import undisturbed
 
 NAME = "a library of the tests"
 

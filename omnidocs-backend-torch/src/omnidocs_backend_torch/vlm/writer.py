@@ -10,10 +10,10 @@ import torch
 from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteriaList
 
 from omnidocs.backends import Request, Response
+from omnidocs.backends.quiet import muted
 from omnidocs.errors import ModelLoadError, RequestError
 from omnidocs_backend_torch.loading import load_model, load_processor
 from omnidocs_backend_torch.memory import footprint, is_out_of_memory
-from omnidocs_backend_torch.quiet import muted
 from omnidocs_backend_torch.vlm.batching import Budget
 from omnidocs_backend_torch.vlm.choice import score_processors
 from omnidocs_backend_torch.vlm.hooks import RowScores, RowStopping
@@ -74,7 +74,7 @@ class Writer:
             RuntimeError: the batch does not fit into the memory, or the model failed.
         """
         started = perf_counter()
-        with muted(), torch.inference_mode():
+        with muted("transformers"), torch.inference_mode():
             inputs = self._prepared(requests)
             rows = self._rows(requests, inputs, streamed=watcher is not None)
             self._run(inputs, rows, watcher)

@@ -28,10 +28,18 @@ class Availability:
 
 @dataclass(frozen=True)
 class Requirement:
-    """A library that a backend needs: a distribution name and a version specifier."""
+    """A library that a backend needs.
+
+    Args:
+        distribution: Its distribution's name.
+        versions: A version specifier; empty for any.
+        alternatives: Other distributions that hold the same library, each of which will
+            do: a build for the CPU, say.
+    """
 
     distribution: str
     versions: str = ""
+    alternatives: tuple[str, ...] = ()
 
 
 def _available() -> Availability:

@@ -46,12 +46,21 @@ def unmet(requirement: Requirement) -> str | None:
     from packaging.specifiers import SpecifierSet
 
     wanted = f"{requirement.distribution}{requirement.versions}"
-    try:
-        version = metadata.version(requirement.distribution)
-    except metadata.PackageNotFoundError:
+    version = _installed_version(requirement.distribution, *requirement.alternatives)
+    if version is None:
         return f"{wanted} is not installed"
     if not SpecifierSet(requirement.versions).contains(version, prereleases=True):
         return f"{wanted} is needed and {version} is installed"
+    return None
+
+
+def _installed_version(*distributions: str) -> str | None:
+    """The version of the first of some distributions that is installed."""
+    for distribution in distributions:
+        try:
+            return metadata.version(distribution)
+        except metadata.PackageNotFoundError:
+            continue
     return None
 
 

@@ -10,7 +10,7 @@ from omnidocs_models._support.lines import (
     ocr_output,
 )
 from omnidocs_models._support.machine import usable_cpus
-from omnidocs_models._support.quiet import muted, undisturbed
+from omnidocs_models._support.quiet import undisturbed
 from omnidocs_models._support.regions import layout_output
 from omnidocs_models._support.settings import with_settings
 
@@ -23,7 +23,6 @@ __all__ = [
     "installed",
     "layout_output",
     "load_library",
-    "muted",
     "ocr_output",
     "undisturbed",
     "usable_cpus",

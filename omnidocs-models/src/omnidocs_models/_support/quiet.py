@@ -8,34 +8,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from omnidocs.backends.quiet import muted
+
 _LOADER_PATH = "LD_LIBRARY_PATH"  # OpenCV adds a folder to it for every child process
 
-_thread = threading.local()
 _loading = threading.Lock()
-
-
-class _OurCalls(logging.Filter):
-    """Drops what a library logs while our own call of it runs on this thread."""
-
-    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002
-        return not getattr(_thread, "muted", False)
-
-
-_OUR_CALLS = _OurCalls()
-
-
-@contextmanager
-def muted() -> Iterator[None]:
-    """Run a library's code without its log records; other threads keep theirs.
-
-    It works for the loggers that were named to ``undisturbed``.
-    """
-    before = getattr(_thread, "muted", False)
-    _thread.muted = True
-    try:
-        yield
-    finally:
-        _thread.muted = before
 
 
 @contextmanager
@@ -52,11 +29,9 @@ def undisturbed(*loggers: str) -> Iterator[None]:
     with _loading:
         found = [logging.getLogger(name) for name in loggers]
         states = [(one, one.level, one.propagate, list(one.handlers)) for one in found]
-        for one in found:
-            one.addFilter(_OUR_CALLS)
         path = os.environ.get(_LOADER_PATH)
         try:
-            with muted():
+            with muted(*loggers):
                 yield
         finally:
             for one, level, propagate, handlers in states:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageDraw, ImageFont
 
 from omnidocs.backends import Engine
+from omnidocs.backends.quiet import muted
 from omnidocs.errors import ModelLoadError, RequestError
 from omnidocs_models._support import (
     OCRRequest,
@@ -18,7 +19,6 @@ from omnidocs_models._support import (
     RecognizedLine,
     bgr_pixels,
     load_library,
-    muted,
     undisturbed,
     usable_cpus,
 )

@@ -1,42 +1,13 @@
-"""Keeps transformers from writing to the console while we call it."""
+"""The progress bars of transformers, hidden while we load."""
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from huggingface_hub import utils as hub
 from transformers.utils import logging as bars
-
-_thread = threading.local()
-
-
-class _OurCalls(logging.Filter):
-    """Drops what is logged under our own calls on this thread, errors excepted."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.ERROR or not getattr(_thread, "muted", False)
-
-
-_OUR_CALLS = _OurCalls()
-
-
-@contextmanager
-def muted() -> Iterator[None]:
-    """Run transformers without its log records; other threads keep theirs.
-
-    Its loggers pass their records up to one handler, which is where they can be dropped.
-    """
-    for handler in logging.getLogger("transformers").handlers:
-        handler.addFilter(_OUR_CALLS)
-    before = getattr(_thread, "muted", False)
-    _thread.muted = True
-    try:
-        yield
-    finally:
-        _thread.muted = before
 
 
 class _ProgressBars:

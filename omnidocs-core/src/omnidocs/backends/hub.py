@@ -1,0 +1,111 @@
+"""Where a checkpoint is: in a folder, on the hub, or among the downloads.
+
+For backends that run weights on this machine; they bring ``huggingface_hub``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from omnidocs.errors import ModelLoadError, ModelNotFoundError
+from omnidocs.storage import get_hub_cache_dir
+
+_REPOSITORY = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
+_SECONDS_TO_ANSWER = 5
+
+
+def checkpoint(model: str, revision: str | None = None, cache_dir: str | None = None) -> str:
+    """What a library's own loader takes: a folder, or a repository that it can download.
+
+    Args:
+        model: A folder, or the name of a repository.
+        revision: Branch, tag or commit of the repository.
+        cache_dir: The folder of downloads; None for the one that all backends share.
+
+    Returns:
+        The folder; the name of a repository that the hub has; where the hub is out of
+        reach, the folder of its download.
+
+    Raises:
+        ModelNotFoundError: there is no such folder or repository.
+        ModelLoadError: the folder is no checkpoint.
+    """
+    folder = _folder(model)
+    if folder is not None:
+        return str(folder)
+    if _is_on_the_hub(model, revision):
+        return model
+    return str(_snapshot(model, revision, cache_dir, local_files_only=True))
+
+
+def checkpoint_folder(
+    model: str, revision: str | None = None, cache_dir: str | None = None
+) -> Path:
+    """The folder of a checkpoint, which is downloaded where it is not yet there.
+
+    Args and errors are those of ``checkpoint``.
+    """
+    folder = _folder(model)
+    if folder is not None:
+        return folder
+    reached = _is_on_the_hub(model, revision)
+    return _snapshot(model, revision, cache_dir, local_files_only=not reached)
+
+
+def _folder(model: str) -> Path | None:
+    """The folder of that name; None where it may be the name of a repository."""
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        if not (folder / "config.json").is_file():
+            raise ModelLoadError(
+                f"{model} is no checkpoint: it has no config.json. Name the folder that "
+                "config.json and the weights are in."
+            )
+        return folder
+    if folder.is_absolute() or folder.exists() or not _REPOSITORY.fullmatch(model):
+        raise ModelNotFoundError(
+            f"There is no folder {model!r}. Give the folder of a checkpoint, or the name of a "
+            "Hugging Face repository such as 'owner/name'."
+        )
+    return None
+
+
+def _is_on_the_hub(model: str, revision: str | None) -> bool:
+    """Whether the hub has a repository; False where it is out of reach.
+
+    That is found out once beforehand, because loaders ask for each file, and each time
+    keep trying for half a minute.
+
+    Raises:
+        ModelNotFoundError: the hub has no such repository.
+    """
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
+
+    try:
+        HfApi().model_info(model, revision=revision, timeout=_SECONDS_TO_ANSWER)
+    except (RepositoryNotFoundError, RevisionNotFoundError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise ModelNotFoundError(
+            f"{model} is not on the hub, or you may not read it. Check the name and the "
+            f"revision, and log in for a private one. {reason}"
+        ) from error
+    except Exception:  # noqa: BLE001  (of whichever library carries the request)
+        return False
+    return True
+
+
+def _snapshot(model: str, revision: str | None, cache_dir: str | None, **options: Any) -> Path:
+    """The folder of a repository's download."""
+    from huggingface_hub import snapshot_download
+
+    place = cache_dir or str(get_hub_cache_dir())
+    try:
+        return Path(snapshot_download(model, revision=revision, cache_dir=place, **options))
+    except (OSError, ValueError) as error:
+        raise ModelNotFoundError(
+            f"{model} is not downloaded, and the hub cannot be reached. Check the name and the "
+            "connection, or give the folder of a checkpoint."
+        ) from error
