@@ -7,7 +7,7 @@ from checkpoints import PAGE_READER
 from hypothesis import given, strategies as st
 from transformers import AutoTokenizer
 
-from omnidocs_backend_torch.vlm.text import AnswerText
+from omnidocs.backends.text import AnswerText
 
 TEXTS = st.text(st.sampled_from("ab \nßé語🙂|<"), max_size=30)
 

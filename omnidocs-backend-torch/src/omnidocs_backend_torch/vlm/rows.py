@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from omnidocs.backends import FinishReason, Request, Response
 from omnidocs.backends.repetition import is_looping
+from omnidocs.backends.text import AnswerText
 from omnidocs.errors import RequestError
-from omnidocs_backend_torch.vlm.text import AnswerText
 
 if TYPE_CHECKING:
     from transformers import LogitsProcessorList
