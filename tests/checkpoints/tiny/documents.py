@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from checkpoints.tiny.language import (
+    CLIP,
     TEXT,
     VISION,
     generation,
@@ -53,14 +54,11 @@ def glm_ocr(folder: Path) -> None:
     }
     write_model(folder, "AutoModelForImageTextToText", config, **generation(vocabulary))
     area = (14 * 2) ** 2
-    write_processor(
-        folder,
-        "Glm46V",
-        {"size": {"shortest_edge": 2 * 4 * area, "longest_edge": 2 * 64 * area}},
-    )
-    write_json(
-        folder, "video_preprocessor_config.json", {"video_processor_type": "Glm46VVideoProcessor"}
-    )
+    size = {"size": {"shortest_edge": 2 * 4 * area, "longest_edge": 2 * 64 * area}}
+    patches = {"patch_size": 14, "temporal_patch_size": 2, "merge_size": 2}
+    write_processor(folder, "Glm46V", {**CLIP, **patches, **size})
+    video = {**CLIP, **patches, **size, "video_processor_type": "Glm46VVideoProcessor"}
+    write_json(folder, "video_preprocessor_config.json", video)
 
 
 def lighton_ocr(folder: Path) -> None:

@@ -35,6 +35,15 @@ VISION: Mapping[str, Any] = {
     "num_attention_heads": 2,
 }
 
+CLIP: Mapping[str, Any] = {
+    "do_normalize": True,
+    "do_rescale": True,
+    "image_mean": [0.48145466, 0.4578275, 0.40821073],
+    "image_std": [0.26862954, 0.26130258, 0.27577711],
+    "rescale_factor": 1 / 255,
+}
+"""How pixels become numbers. Where a checkpoint does not say it, vLLM leaves them as they are."""
+
 _CHAT = (
     "{%- for message in messages -%}{{ START + message.role + '\\n' }}"
     "{%- if message.content is string -%}{{ message.content }}{%- else -%}"

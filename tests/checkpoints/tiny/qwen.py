@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from checkpoints.tiny.language import TEXT, generation, token_ids, write_language
+from checkpoints.tiny.language import CLIP, TEXT, generation, token_ids, write_language
 from checkpoints.tiny.saving import write_json, write_model
 
 VISION_TOKENS = {
@@ -110,6 +110,7 @@ def _write_processor(folder: Path, name: str, vision: Mapping[str, Any]) -> None
     }
     area = (patches["patch_size"] * patches["merge_size"]) ** 2
     image = {
+        **CLIP,
         **patches,
         "image_processor_type": "Qwen2VLImageProcessor",
         "processor_class": f"{name}Processor",
@@ -117,4 +118,6 @@ def _write_processor(folder: Path, name: str, vision: Mapping[str, Any]) -> None
     }
     video = "Qwen3VLVideoProcessor" if name == "Qwen3VL" else "Qwen2VLVideoProcessor"
     write_json(folder, "preprocessor_config.json", image)
-    write_json(folder, "video_preprocessor_config.json", {**patches, "video_processor_type": video})
+    write_json(
+        folder, "video_preprocessor_config.json", {**CLIP, **patches, "video_processor_type": video}
+    )
