@@ -1,4 +1,4 @@
-"""The README's way from one folder of weights to PyTorch, and on to a server."""
+"""The README's examples: one folder of weights, on PyTorch and on a server."""
 
 from __future__ import annotations
 
@@ -42,21 +42,26 @@ def printed(command: list[str], folder: Path) -> str:
     return done.stdout
 
 
-def test_text_and_layout_on_pytorch_and_the_same_from_a_server(folder: Path, server: str):
-    on_pytorch, layout, from_a_server, _hosted = blocks("python no-run")
-    from_a_server = from_a_server.replace("http://localhost:8000/v1", server)
-    ask = on_pytorch.partition("\n\n")[2].partition("\n\n")[2]
+def test_two_backends_print_the_same_text(folder: Path, server: str):
+    two_backends, a_server, _layout, _hosted = blocks("python no-run")
+    a_server = a_server.replace("http://localhost:8000/v1", server)
     script = folder / "readme.py"
-    script.write_text(f"{on_pytorch}\n{layout}\n{from_a_server}\n{ask}\n{layout}")
+    script.write_text(a_server + two_backends.replace("QwenTextVLLMConfig(model=model)", "config"))
 
-    lines = printed([sys.executable, str(script)], folder).splitlines()
+    assert printed([sys.executable, str(script)], folder) == f"{DRAWN.markdown()}\n" * 2
 
-    half = len(lines) // 2
-    assert lines[:half] == lines[half:]
-    assert "\n".join(lines[: len(DRAWN.blocks)]) == DRAWN.markdown()
-    assert [line.split()[0] for line in lines[len(DRAWN.blocks) : half]] == [
-        block.label for block in DRAWN.blocks
-    ]
+
+def test_text_and_layout_come_from_one_model(folder: Path):
+    _two_backends, _a_server, layout, _hosted = blocks("python no-run")
+    script = folder / "readme.py"
+    script.write_text(f"{layout}\nfrom omnidocs import get_cache_info\nprint(get_cache_info())")
+
+    *lines, cached = printed([sys.executable, str(script)], folder).splitlines()
+
+    half = len(DRAWN.blocks)
+    assert "\n".join(lines[:half]) == DRAWN.markdown()
+    assert [line.split()[0] for line in lines[half:]] == [block.label for block in DRAWN.blocks]
+    assert "'ref_count': 2" in cached
 
 
 def test_the_command_line_does_the_same(folder: Path):
