@@ -1,0 +1,67 @@
+"""The engine for vision-language models of mlx-vlm."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+
+import mlx.core as mx
+from mlx_vlm.generate import wired_limit
+
+from omnidocs.backends import Request, Response, VisionLanguageEngine
+from omnidocs.errors import EngineClosedError, RequestError
+from omnidocs_backend_mlx.batches import Batch
+from omnidocs_backend_mlx.config import MLXConfig
+from omnidocs_backend_mlx.failures import unanswered
+from omnidocs_backend_mlx.writer import Writer
+
+
+class MLXEngine(VisionLanguageEngine[MLXConfig]):
+    """A vision-language model that mlx-vlm loads and runs.
+
+    It belongs to one thread: MLX's arrays cannot be used on another while they are not
+    computed. A stream is written as it is read, a token for each, and whoever reads it may
+    call the engine meanwhile.
+    """
+
+    concurrency = "owner_thread"
+
+    def __init__(self, config: MLXConfig) -> None:
+        super().__init__(config)
+        self._writer: Writer | None = Writer(config)
+        self.memory_bytes = self._writer.memory_bytes
+
+    def generate(self, requests: Sequence[Request]) -> list[Response | RequestError]:
+        """Answer the requests, several at a time; the answers are in their order."""
+        writer = self._open_writer()
+        with wired_limit(writer.model):
+            return Batch(writer, requests).answers()
+
+    def stream(self, request: Request) -> Iterator[str | Response]:
+        """Yield the answer as it is written; closing the iterator ends the writing."""
+        writer = self._open_writer()
+        try:
+            writing = writer.begin(request, streamed=True)
+            [row] = writing.rows
+            while not writing.step():
+                if piece := row.text.piece():
+                    yield piece
+        except Exception as error:
+            raise unanswered(error) from error
+        answer = row.answer()
+        if isinstance(answer, RequestError):
+            raise answer
+        if rest := row.text.rest():
+            yield rest
+        yield answer
+
+    def close(self) -> None:
+        """Let go of the model, and give its memory back to the system."""
+        self._writer = None
+        gc.collect()
+        mx.clear_cache()
+
+    def _open_writer(self) -> Writer:
+        if self._writer is None:
+            raise EngineClosedError("The model was closed while it was asked for an answer.")
+        return self._writer

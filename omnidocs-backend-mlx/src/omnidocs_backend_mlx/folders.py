@@ -1,0 +1,98 @@
+"""A checkpoint's folder as mlx-vlm can read it, made without touching the original."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from omnidocs.errors import ModelLoadError
+from omnidocs_backend_mlx.architectures import Architecture, architecture_of
+from omnidocs_backend_mlx.translation import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from omnidocs_backend_mlx.config import MLXConfig
+
+
+@contextmanager
+def readable(checkpoint: Path, config: MLXConfig) -> Iterator[tuple[Path, Architecture]]:
+    """A temporary folder with the translated config, and links to the other files.
+
+    Unless the user trusts the checkpoint's own code, neither its Python files are in that
+    folder nor are they named in it: mlx-vlm and some of its processors would run them
+    unasked.
+
+    Args:
+        checkpoint: The folder of the checkpoint.
+        config: Names the checkpoint, and says whether its code may run.
+
+    Raises:
+        ModelLoadError: the config cannot be read or translated, or mlx-vlm does not have
+            the architecture.
+    """
+    found = read_config(checkpoint, config.model)
+    if found.get("model_file") and not config.trust_remote_code:
+        raise ModelLoadError(
+            f"{config.model} brings code of its own, which is not run unasked. Read it, and set "
+            "trust_remote_code=True if you trust it."
+        )
+    architecture = architecture_of(found, config.model)
+    with TemporaryDirectory(prefix="omnidocs-mlx-") as name:
+        folder = Path(name)
+        for file in checkpoint.iterdir():
+            _show(file, folder, trusted=config.trust_remote_code)
+        _write(folder / "config.json", translated(found, architecture, config.model))
+        yield folder, architecture
+
+
+def read_config(checkpoint: Path, model: str) -> dict[str, Any]:
+    """What is in a checkpoint's ``config.json``.
+
+    Raises:
+        ModelLoadError: it is no JSON object.
+    """
+    try:
+        found = json.loads((checkpoint / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelLoadError(
+            f"The config.json of {model} is not valid JSON: {error}. Download the checkpoint again."
+        ) from error
+    if not isinstance(found, dict):
+        raise ModelLoadError(
+            f"The config.json of {model} holds a {type(found).__name__}, not an object. Download "
+            "the checkpoint again."
+        )
+    return found
+
+
+def _show(file: Path, folder: Path, *, trusted: bool) -> None:
+    """Put a file of the checkpoint into the folder; without naming code that is not trusted."""
+    if not trusted and file.suffix == ".py":
+        return
+    content = None if trusted else _without_code(file)
+    if content is None:
+        (folder / file.name).symlink_to(file.resolve())
+    else:
+        _write(folder / file.name, content)
+
+
+def _without_code(file: Path) -> dict[str, Any] | None:
+    """The content of a JSON file that names code, without the names; None for any other."""
+    if not file.name.endswith("config.json"):
+        return None
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return None  # whoever reads it says so
+    if not isinstance(content, dict) or "auto_map" not in content:
+        return None
+    return {name: value for name, value in content.items() if name != "auto_map"}
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    file.unlink(missing_ok=True)
+    file.write_text(json.dumps(content), encoding="utf-8")

@@ -1,0 +1,121 @@
+"""Checkpoints converted to weights of fewer bits, once for each machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock
+from mlx_vlm.quant_utils import quantize_model
+from mlx_vlm.utils import load_model, save_config, save_weights, skip_multimodal_module
+from mlx_vlm.version import __version__
+
+from omnidocs.errors import ConfigError, ModelLoadError
+from omnidocs.storage import get_model_cache_dir
+from omnidocs_backend_mlx.failures import explained
+from omnidocs_backend_mlx.folders import read_config, readable
+
+if TYPE_CHECKING:
+    from omnidocs_backend_mlx.config import MLXConfig
+
+_GROUP_SIZE = 64
+"""Weights that share a scale; mlx-vlm's own choice."""
+
+_WEIGHTS = (".safetensors", ".bin", ".pt", ".pth", ".gguf", ".index.json")
+
+
+def quantized(checkpoint: Path, config: MLXConfig) -> Path:
+    """The folder of the converted checkpoint, which is made where it is missing.
+
+    Its name holds what it was made from, so that another state of the source is converted
+    anew, and it is only ever seen whole: several processes may ask for it at once. Older
+    states of the same source are removed.
+
+    Args:
+        checkpoint: The source, which is only read.
+        config: Says to how many bits, and where to put it.
+
+    Raises:
+        ModelLoadError: the source cannot be converted, or the folder cannot be written.
+        ConfigError: the source is already quantized to other bits.
+    """
+    bits = 4 if config.quantization == "4bit" else 8
+    found = read_config(checkpoint, config.model).get("quantization")
+    if found is not None:
+        _check_same(found, bits, config)
+        return checkpoint
+    home = (Path(config.cache_dir).expanduser() if config.cache_dir else get_model_cache_dir()) / (
+        "omnidocs-mlx"
+    )
+    source = f"{checkpoint.name}-{_digest(str(checkpoint.resolve()))}-{bits}bit"
+    place = home / f"{source}-{_digest(_state(checkpoint))}"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with FileLock(home / f"{source}.lock"):
+            if not place.is_dir():
+                _make(place, checkpoint, bits, config)
+                for older in home.glob(f"{source}-*"):
+                    if older != place:
+                        shutil.rmtree(older, ignore_errors=True)
+    except OSError as error:
+        raise ModelLoadError(
+            f"The converted weights of {config.model} cannot be written to {home}: {error}. Name "
+            "another folder with cache_dir."
+        ) from error
+    return place
+
+
+def _check_same(found: Any, bits: int, config: MLXConfig) -> None:
+    has = found.get("bits") if isinstance(found, dict) else found
+    if has != bits:
+        raise ConfigError(
+            f"{config.model} is already quantized to {has} bits, which quantization="
+            f"{config.quantization!r} cannot change. Leave quantization out."
+        )
+
+
+def _state(checkpoint: Path) -> str:
+    """What tells one state of a folder from another, and the maker of the conversion."""
+    files = sorted((file.name, file.stat()) for file in checkpoint.iterdir() if file.is_file())
+    return json.dumps(
+        [__version__, *((name, stat.st_size, stat.st_mtime_ns) for name, stat in files)]
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _make(place: Path, checkpoint: Path, bits: int, config: MLXConfig) -> None:
+    """Convert into a folder beside the place, and move it there when it is whole."""
+    making = place.with_name(f".{place.name}")
+    shutil.rmtree(making, ignore_errors=True)  # of a process that was ended on the way
+    making.mkdir()
+    for file in checkpoint.iterdir():
+        if file.is_file() and not file.name.endswith(_WEIGHTS):
+            shutil.copyfile(file, making / file.name)
+    with explained(config), readable(checkpoint, config) as (folder, _):
+        model = load_model(folder, lazy=True)
+        own = read_config(checkpoint, config.model)
+        model, converted = quantize_model(
+            model, own, _GROUP_SIZE, bits, quant_predicate=_predicate(model)
+        )
+        save_weights(making, model, donate_weights=True)
+    save_config(converted, making / "config.json")
+    os.replace(making, place)
+
+
+def _predicate(model: Any) -> Any:
+    """Which modules are converted: as mlx-vlm does it, those of the language model."""
+    own = getattr(model, "quant_predicate", None)
+
+    def converted(path: str, module: Any) -> Any:
+        if skip_multimodal_module(path):
+            return False
+        return True if own is None else own(path, module)
+
+    return converted
