@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from omnidocs.errors import ModelLoadError
 from omnidocs_backend_mlx.architectures import Architecture, architecture_of
-from omnidocs_backend_mlx.translation import translated
+from omnidocs_backend_mlx.translation import image_settings, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,8 @@ def readable(checkpoint: Path, config: MLXConfig) -> Iterator[tuple[Path, Archit
         for file in checkpoint.iterdir():
             _show(file, folder, trusted=config.trust_remote_code)
         _write(folder / "config.json", translated(found, architecture, config.model))
+        if settings := image_settings(folder):
+            _write(folder / "preprocessor_config.json", settings)
         yield folder, architecture
 
 

@@ -61,7 +61,7 @@ class Grammars:
     def _vocabulary(self) -> Any:
         """The tokenizer as llguidance takes it; making it takes a second or so."""
         try:
-            return llguidance.hf.from_tokenizer(self._tokenizer, eos_token=self._end_tokens)
+            return llguidance.hf.from_tokenizer(self._tokenizer, eos_token=self._end_tokens or None)
         except ValueError as error:
             raise RequestError(
                 f"The checkpoint's tokenizer cannot follow a form: {error}", kind="invalid"
@@ -90,11 +90,12 @@ class Constraint:
 
 
 def _grammar(settings: Settings) -> str | None:
+    grammar: str | None = None
     if settings.json_schema is not None:
         schema = json.dumps({"x-guidance": _COMPACT, **settings.json_schema})
-        return LLMatcher.grammar_from_json_schema(schema)
-    if settings.regex is not None:
-        return LLMatcher.grammar_from_regex(settings.regex)
-    if settings.choice is not None:
-        return LLMatcher.grammar_from_regex("|".join(map(re.escape, settings.choice)))
-    return None
+        grammar = LLMatcher.grammar_from_json_schema(schema)
+    elif settings.regex is not None:
+        grammar = LLMatcher.grammar_from_regex(settings.regex)
+    elif settings.choice is not None:
+        grammar = LLMatcher.grammar_from_regex("|".join(map(re.escape, settings.choice)))
+    return grammar

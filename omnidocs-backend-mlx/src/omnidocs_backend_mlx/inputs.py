@@ -91,15 +91,15 @@ class Inputs:
     def _bounded(self, max_pixels: int | None) -> Iterator[bool]:
         """Whether the image processor bounds the area of an image by itself; now to this."""
         images = getattr(self._processor, "image_processor", None)
-        own = getattr(images, "min_pixels", None), getattr(images, "max_pixels", None)
-        if max_pixels is None or images is None or None in own:
+        least, most = getattr(images, "min_pixels", None), getattr(images, "max_pixels", None)
+        if max_pixels is None or images is None or least is None or most is None:
             yield False
             return
-        images.min_pixels, images.max_pixels = min(own[0], max_pixels), max_pixels
+        images.min_pixels, images.max_pixels = min(least, max_pixels), max_pixels
         try:
             yield True
         finally:
-            images.min_pixels, images.max_pixels = own
+            images.min_pixels, images.max_pixels = least, most
 
 
 def _prompt(processor: Any, tokenizer: Any, system: str | None, prompt: str, images: int) -> str:

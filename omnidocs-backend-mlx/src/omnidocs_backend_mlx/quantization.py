@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +105,7 @@ def _make(place: Path, checkpoint: Path, bits: int, config: MLXConfig) -> None:
         )
         save_weights(making, model, donate_weights=True)
     save_config(converted, making / "config.json")
-    os.replace(making, place)
+    making.replace(place)
 
 
 def _predicate(model: Any) -> Any:

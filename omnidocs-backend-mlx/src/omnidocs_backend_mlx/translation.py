@@ -14,12 +14,13 @@ import json
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from transformers import CONFIG_MAPPING
+from transformers import CONFIG_MAPPING, AutoImageProcessor
 
 from omnidocs.errors import ModelLoadError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from omnidocs_backend_mlx.architectures import Architecture
 
@@ -59,6 +60,25 @@ def translated(config: Mapping[str, Any], architecture: Architecture, model: str
     return found
 
 
+def image_settings(folder: Path) -> Json:
+    """The whole ``preprocessor_config.json`` of a checkpoint, with transformers' defaults.
+
+    mlx-vlm prepares images itself, and has other defaults for some.
+
+    Args:
+        folder: The checkpoint, with no code that is not trusted.
+
+    Returns:
+        The settings; none where transformers does not know the image processor.
+    """
+    try:
+        processor = AutoImageProcessor.from_pretrained(str(folder), backend="pil")
+    except Exception:  # noqa: BLE001  (of the class that a checkpoint names; mlx-vlm has its own)
+        return {}
+    found: Json = processor.to_dict()
+    return found
+
+
 def _complete(config: Mapping[str, Any], model: str) -> Json:
     """The config with all of transformers' defaults; empty where it lacks the architecture."""
     name = config["model_type"]
@@ -82,7 +102,11 @@ def _merged(complete: Json, config: Mapping[str, Any], part: str) -> Json:
     tied = config.get("tie_word_embeddings")
     if part == "text_config" and tied is not None:
         own = {"tie_word_embeddings": tied} | own  # transformers goes by the whole model's
-    return {name: value for name, value in defaults.items() if value is not None} | own
+    whole = {name: value for name, value in defaults.items() if value is not None} | own
+    if part == "text_config" and {"hidden_size", "num_attention_heads"} <= whole.keys():
+        width = whole["hidden_size"] // whole["num_attention_heads"]
+        whole.setdefault("head_dim", width)  # what transformers takes where nothing is said
+    return whole
 
 
 def _known(values: Json, fields: frozenset[str]) -> Json:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from omnidocs_backend_mlx.config import MLXConfig
 
 _IMAGES_ONLY = frozenset({"input_ids", "pixel_values", "attention_mask"})
-_STATE = ("_position_ids", "_rope_deltas")
-"""Where some language models of mlx-vlm keep the positions of the prompt they read last."""
 
 
 class Writer:
@@ -76,16 +74,14 @@ class Writer:
         number = next(self._numbers)
         batch = self._read(number, prompt, arrays, self._rules(request, prompt))
         row.seconds = perf_counter() - started
-        return Writing({number: row}, batch)
+        return Writing({number: row}, batch, self.model.language_model)
 
     def _read(
         self, number: int, prompt: list[int], arrays: dict[str, Any], processors: list[Scores]
     ) -> Any:
         """Run the prompt through the model; mlx-vlm's batch of the one answer to it."""
         language_model = self.model.language_model
-        for name in _STATE:
-            if hasattr(language_model, name):
-                setattr(language_model, name, None)
+        _forget(language_model, "_position_ids", "_rope_deltas")
         extra = {name: value for name, value in arrays.items() if name not in _IMAGES_ONLY}
         features = self.model.get_input_embeddings(
             arrays["input_ids"],
@@ -154,11 +150,13 @@ class Writing:
     Args:
         rows: The answers by their numbers.
         batch: mlx-vlm's batch of them, whose prompts are read.
+        language_model: Writes them.
     """
 
-    def __init__(self, rows: dict[int, Row], batch: Any) -> None:
+    def __init__(self, rows: dict[int, Row], batch: Any, language_model: Any) -> None:
         self._rows = rows
         self._batch = batch
+        self._language_model = language_model
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -176,6 +174,7 @@ class Writing:
     def step(self) -> list[Row]:
         """Write a token of each answer; those that it completed leave."""
         started = perf_counter()
+        _forget(self._language_model, "_position_ids")
         for found in self._batch.next():
             self._rows[found.uid].push(found.token)
         share = (perf_counter() - started) / len(self._rows)
@@ -187,6 +186,16 @@ class Writing:
             places = [place for place, uid in enumerate(self._batch.uids) if uid in self._rows]
             self._batch.filter(places)
         return ended
+
+
+def _forget(language_model: Any, *names: str) -> None:
+    """Take from a language model what it remembers of the prompt that it read last.
+
+    Some of mlx-vlm keep positions for their next call, which may be about another answer.
+    """
+    for name in names:
+        if hasattr(language_model, name):
+            setattr(language_model, name, None)
 
 
 def _likeliest(scores: mx.array) -> mx.array:
