@@ -49,6 +49,8 @@ def glm_ocr(folder: Path) -> None:
         },
         "text_config": {
             **_text(vocabulary),
+            # As wide as the tower's merger, as in the published one: vLLM takes it for that.
+            "intermediate_size": 3 * TEXT["hidden_size"],
             "rope_parameters": {**MROPE, "partial_rotary_factor": 1.0},
         },
     }

@@ -24,6 +24,7 @@ TEXT: Mapping[str, Any] = {
     "num_attention_heads": 4,
     "num_key_value_heads": 2,
     "max_position_embeddings": 4096,
+    "rms_norm_eps": 1e-6,
     "tie_word_embeddings": False,
 }
 """The decoder; its heads are 32 wide, the least that vLLM's attention on the CPU takes."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from checkpoints.tiny import detectors, documents, granite, qwen, remote_code
+from checkpoints.tiny import detectors, documents, dots, granite, qwen, remote_code
 
 _BUILDERS: Mapping[str, Callable[[Path], None]] = {
     "qwen2_vl": qwen.qwen2_vl,
@@ -14,6 +14,7 @@ _BUILDERS: Mapping[str, Callable[[Path], None]] = {
     "qwen3_vl": qwen.qwen3_vl,
     "idefics3": granite.idefics3,
     "granite_docling": granite.granite_docling,
+    "dots_ocr": dots.dots_ocr,
     "glm_ocr": documents.glm_ocr,
     "lighton_ocr": documents.lighton_ocr,
     "deepseek_ocr2": documents.deepseek_ocr2,
@@ -34,7 +35,8 @@ def is_known(name: str) -> bool:
     from transformers import CONFIG_MAPPING
 
     spellings = {name, name.replace("_", "-")}
-    return name.startswith("remote") or not spellings.isdisjoint(CONFIG_MAPPING)
+    brings_its_code = name.startswith("remote") or name == "dots_ocr"
+    return brings_its_code or not spellings.isdisjoint(CONFIG_MAPPING)
 
 
 def build(name: str, folder: Path) -> Path:
