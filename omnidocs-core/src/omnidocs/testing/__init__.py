@@ -1,4 +1,4 @@
-"""Engines and backends for tests: no weights, no library, the same answer every time.
+"""For tests: engines without weights or library, and backends compared with one another.
 
 Third parties may use all of it; nothing in OmniDocs depends on it.
 """
@@ -19,6 +19,7 @@ from omnidocs.testing.engines import (
     ReferenceOwnerThreadEngine,
     live_engines,
 )
+from omnidocs.testing.parity import answers, asking, differences, streamed
 
 __all__ = [
     "REFERENCE",
@@ -31,6 +32,10 @@ __all__ = [
     "ReferenceLoopEngine",
     "ReferenceOwnerThreadConfig",
     "ReferenceOwnerThreadEngine",
+    "answers",
+    "asking",
+    "differences",
     "live_engines",
     "reference_answer",
+    "streamed",
 ]
