@@ -1,0 +1,153 @@
+"""A model on vLLM's engine; used by the one thread that owns it."""
+
+from __future__ import annotations
+
+import gc
+import os
+from typing import Any
+from weakref import WeakSet
+
+from vllm.config.logging import LoggingConfig
+from vllm.distributed.parallel_state import cleanup_dist_env_and_memory
+from vllm.engine.arg_utils import EngineArgs
+from vllm.usage.usage_lib import UsageContext
+from vllm.v1.engine.llm_engine import LLMEngine
+
+from omnidocs.errors import UnsupportedCapabilityError
+from omnidocs_backend_vllm.arguments import engine_arguments
+from omnidocs_backend_vllm.config import VLLMConfig
+from omnidocs_backend_vllm.inputs import Inputs
+from omnidocs_backend_vllm.logs import EngineLog
+from omnidocs_backend_vllm.processes import ending, engine_processes, watch
+from omnidocs_backend_vllm.sampling import sampling_params
+from omnidocs_backend_vllm.writing import Writing
+
+_LOGGING = frozenset({"logging_config", "log_level", "log_config_file"})
+"""Arguments by which a user says how vLLM logs."""
+
+_in_this_process: WeakSet[LLMEngine] = WeakSet()
+"""Engines without a process of their own, which share what vLLM keeps for a process."""
+
+
+class Model:
+    """A loaded model. Requests are added, and each step brings some of their tokens.
+
+    Args:
+        config: What to load.
+        log: Where vLLM's processes write what went wrong.
+
+    Raises:
+        ConfigError: vLLM has no argument of a name in ``engine_args``.
+        ModelError: the checkpoint is not there, or has no chat template.
+        Exception: vLLM's own, where it cannot load the model.
+    """
+
+    def __init__(self, config: VLLMConfig, log: EngineLog) -> None:
+        self._config = config
+        self._engine: Any = _started(config, log)
+        if not self.processes:
+            _in_this_process.add(self._engine)
+        try:
+            self._inputs = Inputs(self._engine, config)
+        except BaseException:
+            self.close()
+            raise
+        self._asleep = False
+        watch(self._engine.engine_core)
+
+    @property
+    def processes(self) -> Any:
+        """The processes of the engine; none where it runs in this one."""
+        return engine_processes(self._engine.engine_core)
+
+    @property
+    def unfinished(self) -> int:
+        """Requests that vLLM is at work on."""
+        return int(self._engine.get_num_unfinished_requests())
+
+    @property
+    def has_output(self) -> bool:
+        """Whether the engine's process has written something that a step would bring."""
+        queue = getattr(self._engine.engine_core, "outputs_queue", None)
+        return queue is not None and not queue.empty()
+
+    def add(self, writing: Writing) -> None:
+        """Take a request; an engine that sleeps wakes up.
+
+        Raises:
+            Exception: the checkpoint's processor or vLLM refuses the request.
+        """
+        if self._asleep:
+            self.wake_up()
+        tokenizer = self._inputs.tokenizer
+        settings = writing.request.settings
+        params = sampling_params(settings, self._config, tokenizer, writing.interval)
+        writing.begin(tokenizer)
+        self._engine.add_request(writing.name, self._inputs.prepared(writing.request), params)
+
+    def step(self) -> list[Any]:
+        """Wait for further tokens: one ``RequestOutput`` for each request that has some."""
+        return list(self._engine.step())
+
+    def give_up(self, writing: Writing) -> None:
+        """Write no more of an answer."""
+        self._engine.abort_request([writing.name])
+
+    def sleep(self, level: int) -> None:
+        """Give the memory of the GPU back until ``wake_up``.
+
+        Raises:
+            UnsupportedCapabilityError: the engine was not loaded so that it can.
+        """
+        if not self._engine.model_config.enable_sleep_mode:
+            raise UnsupportedCapabilityError(
+                f"{self._config.model} was loaded without sleep mode, which vLLM has on GPUs. Load "
+                "it with engine_args={'enable_sleep_mode': True}, or call omnidocs.clear_cache()."
+            )
+        if not self._asleep:
+            self._engine.reset_prefix_cache()
+            self._engine.sleep(level)
+            self._asleep = True
+
+    def wake_up(self) -> None:
+        """Take the memory again."""
+        if self._asleep:
+            self._engine.wake_up()
+            self._asleep = False
+
+    def ending(self) -> str | None:
+        """How the engine's process ended, if it did."""
+        return ending(self._engine.engine_core)
+
+    def close(self) -> None:
+        """End the engine and its processes."""
+        in_this_process = not self.processes
+        self._engine.engine_core.shutdown()
+        _in_this_process.discard(self._engine)
+        del self._engine
+        self.__dict__.pop("_inputs", None)
+        gc.collect()
+        if in_this_process and not _in_this_process:
+            cleanup_dist_env_and_memory()
+
+
+def _started(config: VLLMConfig, log: EngineLog) -> Any:
+    """The engine of vLLM for a config."""
+    # vLLM reports each start over the network, from its child processes too, and nothing but
+    # the environment reaches those. A user who has set it to 0 wants the reports.
+    os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
+    arguments = engine_arguments(config)
+    if log.settings is not None and not _LOGGING & arguments.keys():
+        arguments["logging_config"] = LoggingConfig(pylogging_config_file=log.settings)
+    vllm_config = EngineArgs(**arguments).create_engine_config(UsageContext.LLM_CLASS)
+    _add_ngram_rule(vllm_config)
+    return LLMEngine.from_vllm_config(
+        vllm_config, usage_context=UsageContext.LLM_CLASS, disable_log_stats=True
+    )
+
+
+def _add_ngram_rule(vllm_config: Any) -> None:
+    """Name the rule by its path, under which the engine's process finds it too."""
+    model_config = vllm_config.model_config
+    given = list(model_config.logits_processors or ())
+    model_config.logits_processors = [*given, "omnidocs_backend_vllm.ngrams:NgramRule"]

@@ -1,0 +1,46 @@
+"""The processes of vLLM's engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from multiprocessing.connection import wait
+from threading import Thread
+from typing import Any
+
+from vllm.v1.engine.exceptions import EngineDeadError
+
+
+def engine_processes(client: Any) -> Sequence[Any]:
+    """The processes that an engine's client has started; none where it runs in this one.
+
+    Those on Ray are Ray's own, which watches them.
+    """
+    manager = getattr(getattr(client, "resources", None), "engine_manager", None)
+    return tuple(getattr(manager, "processes", ()))
+
+
+def watch(client: Any) -> None:
+    """Wake whoever waits for an engine once one of its processes has ended.
+
+    vLLM notices a process that was killed, and yet keeps waiting for its answers.
+    """
+    processes = engine_processes(client)
+    if processes:
+        arguments = ([process.sentinel for process in processes], client)
+        Thread(target=_watch, args=arguments, name="omnidocs-vllm-watch", daemon=True).start()
+
+
+def ending(client: Any) -> str | None:
+    """How a process of an engine ended that no longer runs."""
+    for process in engine_processes(client):
+        if process.exitcode is not None:
+            return f"its process ended with exit code {process.exitcode}"
+    return None
+
+
+def _watch(sentinels: Sequence[int], client: Any) -> None:
+    wait(sentinels)
+    client.outputs_queue.put(EngineDeadError())
+    for waiting in list(client.utility_results.values()):
+        if not waiting.done():
+            waiting.set_exception(EngineDeadError())
