@@ -9,23 +9,27 @@ import mlx.core as mx
 
 from omnidocs.backends import Request, Response
 from omnidocs.errors import RequestError
+from omnidocs_backend_mlx.checkpoint import Checkpoint
 from omnidocs_backend_mlx.failures import unanswered
+from omnidocs_backend_mlx.questions import Question, alike
 from omnidocs_backend_mlx.rows import Row
-from omnidocs_backend_mlx.writer import Writer, Writing
+from omnidocs_backend_mlx.writing import Writing
 
 Answer = Response | RequestError
 
 
 class Batch:
-    """Requests whose answers are written together: where one ends, the next begins.
+    """Requests whose answers are written together: where some end, the next begin.
+
+    What fails with others is tried alone, so that it costs itself only.
 
     Args:
-        writer: Writes them.
+        checkpoint: Answers them.
         requests: The requests.
     """
 
-    def __init__(self, writer: Writer, requests: Sequence[Request]) -> None:
-        self._writer = writer
+    def __init__(self, checkpoint: Checkpoint, requests: Sequence[Request]) -> None:
+        self._checkpoint = checkpoint
         self._waiting = deque(enumerate(requests))
         self._places: dict[Row, int] = {}
         self._answers: dict[int, Answer] = {}
@@ -34,30 +38,45 @@ class Batch:
     def answers(self) -> list[Answer]:
         """Write all of them; they are in the order of the requests."""
         while self._waiting or self._writing:
-            while self._waiting and self._has_room():
-                self._begin(*self._waiting.popleft())
+            for group in alike(self._admitted()):
+                self._begin(group)
             if self._writing:
                 self._step(self._writing)
-        return [self._answers[place] for place in sorted(self._answers)]
+        return [answer for _, answer in sorted(self._answers.items(), key=lambda item: item[0])]
 
-    def _has_room(self) -> bool:
+    def _admitted(self) -> list[Question]:
+        """The next requests that there is room for, those that can be prepared."""
+        admitted: list[Question] = []
+        while self._waiting and self._has_room(len(admitted)):
+            place, request = self._waiting.popleft()
+            try:
+                question = self._checkpoint.question(request)
+            except Exception as error:  # noqa: BLE001  (the boundary of a request)
+                self._answers[place] = unanswered(error)
+                continue
+            self._places[question.row] = place
+            admitted.append(question)
+        return admitted
+
+    def _has_room(self, admitted: int) -> bool:
         """Whether the next request may join those that are being answered."""
-        if not self._writing:
-            return True
+        together = admitted + len(self._writing or ())
         _, request = self._waiting[0]
-        return self._writer.batches and len(self._writing) < self._writer.batch_size(request)
+        most = self._checkpoint.batch_size(request) if self._checkpoint.batches else 1
+        return together < max(most, 1)
 
-    def _begin(self, place: int, request: Request) -> None:
+    def _begin(self, group: Sequence[Question]) -> None:
         try:
-            writing = self._writer.begin(request)
+            writing = Writing(self._checkpoint.model, group)
+            if self._writing:
+                self._writing.join(writing)
+            else:
+                self._writing = writing
         except Exception as error:  # noqa: BLE001  (the boundary of a request)
-            self._answers[place] = unanswered(error)
-            return
-        self._places[writing.rows[0]] = place
-        if self._writing:
-            self._writing.join(writing)
+            failed = self._failed([question.row for question in group], error)
         else:
-            self._writing = writing
+            return
+        self._alone(failed)
 
     def _step(self, writing: Writing) -> None:
         rows = writing.rows
@@ -66,13 +85,24 @@ class Batch:
                 self._answers[self._places[row]] = row.answer()
         except Exception as error:  # noqa: BLE001  (the boundary of a request)
             self._writing = None
-            if len(rows) == 1:
-                self._answers[self._places[rows[0]]] = unanswered(error)
-                rows = []
+            failed = self._failed(rows, error)
         else:
             return
-        # Not inside the handler: the error's traceback holds the arrays of the attempt.
+        self._alone(failed)
+
+    def _failed(self, rows: Sequence[Row], error: Exception) -> Sequence[Row]:
+        """Those of the failed rows that may do better alone."""
+        if len(rows) > 1:
+            return rows
+        self._answers[self._places[rows[0]]] = unanswered(error)
+        return ()
+
+    def _alone(self, rows: Sequence[Row]) -> None:
+        """Answer each of these from the beginning, by itself.
+
+        Not called inside a handler: the error's traceback holds the arrays of the attempt.
+        """
         mx.clear_cache()
         for row in rows:
-            [answer] = Batch(self._writer, [row.request]).answers()
+            [answer] = Batch(self._checkpoint, [row.request]).answers()
             self._answers[self._places[row]] = answer

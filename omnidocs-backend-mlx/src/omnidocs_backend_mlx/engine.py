@@ -11,9 +11,10 @@ from mlx_vlm.generate import wired_limit
 from omnidocs.backends import Request, Response, VisionLanguageEngine
 from omnidocs.errors import EngineClosedError, RequestError
 from omnidocs_backend_mlx.batches import Batch
+from omnidocs_backend_mlx.checkpoint import Checkpoint
 from omnidocs_backend_mlx.config import MLXConfig
 from omnidocs_backend_mlx.failures import unanswered
-from omnidocs_backend_mlx.writer import Writer
+from omnidocs_backend_mlx.writing import Writing
 
 
 class MLXEngine(VisionLanguageEngine[MLXConfig]):
@@ -28,21 +29,21 @@ class MLXEngine(VisionLanguageEngine[MLXConfig]):
 
     def __init__(self, config: MLXConfig) -> None:
         super().__init__(config)
-        self._writer: Writer | None = Writer(config)
-        self.memory_bytes = self._writer.memory_bytes
+        self._checkpoint: Checkpoint | None = Checkpoint(config)
+        self.memory_bytes = self._checkpoint.memory_bytes
 
     def generate(self, requests: Sequence[Request]) -> list[Response | RequestError]:
         """Answer the requests, several at a time; the answers are in their order."""
-        writer = self._open_writer()
-        with wired_limit(writer.model):
-            return Batch(writer, requests).answers()
+        checkpoint = self._open_checkpoint()
+        with wired_limit(checkpoint.model):
+            return Batch(checkpoint, requests).answers()
 
     def stream(self, request: Request) -> Iterator[str | Response]:
         """Yield the answer as it is written; closing the iterator ends the writing."""
-        writer = self._open_writer()
+        checkpoint = self._open_checkpoint()
         try:
-            writing = writer.begin(request, streamed=True)
-            [row] = writing.rows
+            question = checkpoint.question(request, streamed=True)
+            row, writing = question.row, Writing(checkpoint.model, [question])
             while not writing.step():
                 if piece := row.text.piece():
                     yield piece
@@ -57,11 +58,11 @@ class MLXEngine(VisionLanguageEngine[MLXConfig]):
 
     def close(self) -> None:
         """Let go of the model, and give its memory back to the system."""
-        self._writer = None
+        self._checkpoint = None
         gc.collect()
         mx.clear_cache()
 
-    def _open_writer(self) -> Writer:
-        if self._writer is None:
+    def _open_checkpoint(self) -> Checkpoint:
+        if self._checkpoint is None:
             raise EngineClosedError("The model was closed while it was asked for an answer.")
-        return self._writer
+        return self._checkpoint
