@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_BATCHED = frozenset({"glm_ocr", "idefics3", "qwen2_5_vl", "qwen2_vl", "qwen3_vl"})
-"""Architectures that were found to answer in batches as they do singly, token for token."""
+WRITTEN_TOGETHER = frozenset({"glm_ocr", "idefics3", "qwen2_5_vl", "qwen2_vl", "qwen3_vl"})
+"""Architectures that were found to write several answers at a time as they write one."""
+
+READ_TOGETHER = WRITTEN_TOGETHER - {"glm_ocr"}
+"""Those that also read several prompts of one shape at a time as they read one."""
 
 _importing = Lock()
 _mlx_processors: Any = None
@@ -37,11 +40,6 @@ class Architecture:
 
     name: str
     module: Any
-
-    @property
-    def batches(self) -> bool:
-        """Whether answers that are written together are those written one by one."""
-        return self.name in _BATCHED
 
     def fields(self, config_class: str) -> frozenset[str]:
         """The fields of one of its config classes; empty where it has no such class."""

@@ -11,7 +11,7 @@ from omnidocs.backends import Request, Response
 from omnidocs.errors import RequestError
 from omnidocs_backend_mlx.checkpoint import Checkpoint
 from omnidocs_backend_mlx.failures import unanswered
-from omnidocs_backend_mlx.questions import Question, alike
+from omnidocs_backend_mlx.questions import Question
 from omnidocs_backend_mlx.rows import Row
 from omnidocs_backend_mlx.writing import Writing
 
@@ -38,7 +38,7 @@ class Batch:
     def answers(self) -> list[Answer]:
         """Write all of them; they are in the order of the requests."""
         while self._waiting or self._writing:
-            for group in alike(self._admitted()):
+            for group in self._checkpoint.groups(self._admitted()):
                 self._begin(group)
             if self._writing:
                 self._step(self._writing)
@@ -62,8 +62,7 @@ class Batch:
         """Whether the next request may join those that are being answered."""
         together = admitted + len(self._writing or ())
         _, request = self._waiting[0]
-        most = self._checkpoint.batch_size(request) if self._checkpoint.batches else 1
-        return together < max(most, 1)
+        return together < self._checkpoint.batch_size(request)
 
     def _begin(self, group: Sequence[Question]) -> None:
         try:

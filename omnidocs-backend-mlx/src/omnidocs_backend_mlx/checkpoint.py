@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from omnidocs.backends import Request
 from omnidocs.errors import RequestError
+from omnidocs_backend_mlx.architectures import READ_TOGETHER, WRITTEN_TOGETHER
 from omnidocs_backend_mlx.choice import Scores, rules_for
 from omnidocs_backend_mlx.grammars import Grammars
 from omnidocs_backend_mlx.inputs import Inputs
 from omnidocs_backend_mlx.loading import load
-from omnidocs_backend_mlx.questions import Question
+from omnidocs_backend_mlx.questions import Question, alike
 from omnidocs_backend_mlx.rows import Row
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Checkpoint:
         loaded = load(config)
         self._config = config
         self.model = loaded.model
-        self.batches = loaded.architecture.batches
+        self.architecture = loaded.architecture.name
         self.memory_bytes = loaded.memory_bytes
         self._inputs = Inputs(loaded.processor, loaded.config, config.model)
         text_config = loaded.config.get("text_config") or loaded.config
@@ -66,6 +67,18 @@ class Checkpoint:
         row.seconds = perf_counter() - started
         return Question(row, prompt, arrays, processors)
 
+    def batch_size(self, request: Request) -> int:
+        """With how many others, itself included, a request may be answered."""
+        if self.architecture not in WRITTEN_TOGETHER:
+            return 1
+        return max(int(self._setting(request, "batch_size")), 1)
+
+    def groups(self, questions: Sequence[Question]) -> list[list[Question]]:
+        """Questions that may be read together, in their order."""
+        if self.architecture not in READ_TOGETHER:
+            return [[question] for question in questions]
+        return alike(questions)
+
     def _processors(self, request: Request, prompt: Sequence[int]) -> list[Scores]:
         settings = request.settings
         temperature = self._setting(request, "temperature")
@@ -80,11 +93,6 @@ class Checkpoint:
             self._grammars.constraint(settings),
         )
         return [Scores(rules)] if rules else []
-
-    def batch_size(self, request: Request) -> int:
-        """With how many others, itself included, a request may be answered."""
-        size: int = self._setting(request, "batch_size")
-        return size
 
     def _setting(self, request: Request, name: str) -> Any:
         """What the request says, and the config where it says nothing."""
