@@ -120,27 +120,6 @@ def test_no_sequence_comes_twice_where_it_must_not(engine, page) -> None:
     assert repeated(bound) == 0
 
 
-@pytest.mark.parametrize(
-    ("rule", "banned"),
-    [
-        ({}, True),
-        ({"no_repeat_ngram_window": 5}, True),
-        ({"no_repeat_ngram_window": 4}, False),
-        ({"no_repeat_ngram_whitelist": ("2",)}, False),
-        ({"no_repeat_ngram_whitelist": ("3", "several tokens")}, True),
-    ],
-)
-def test_a_family_may_bound_the_rule_on_sequences(engine, rule, banned) -> None:
-    tokenizer = engine._writer._inputs.tokenizer
-    settings = Settings(no_repeat_ngram=2, extra=rule)
-    [processor] = score_processors(settings, 0.0, torch.tensor([7]), (), tokenizer)
-    one, two, *others = tokenizer.encode("12345", add_special_tokens=False)
-    answer = [one, two, others[0], others[1], one]
-    for length in range(1, len(answer) + 1):
-        shaped = processor(torch.tensor([[7, *answer[:length]]]), torch.zeros(1, len(tokenizer)))
-    assert (shaped[0, two] == -torch.inf) == banned
-
-
 def repeated(tokens: tuple[int, ...]) -> int:
     pairs = Counter(pairwise(tokens))
     return sum(times - 1 for times in pairs.values())

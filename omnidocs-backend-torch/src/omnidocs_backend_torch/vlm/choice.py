@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -20,6 +18,7 @@ from transformers import (
 )
 
 from omnidocs.backends import Settings
+from omnidocs.backends.ngrams import RepeatedNgrams
 
 
 def score_processors(
@@ -46,8 +45,8 @@ def score_processors(
     found = LogitsProcessorList()
     if settings.repetition_penalty not in {None, 1.0}:
         found.append(RepetitionPenaltyLogitsProcessor(float(settings.repetition_penalty)))
-    if settings.no_repeat_ngram:
-        found.append(_ngram_rule(settings, settings.no_repeat_ngram, length, tokenizer))
+    if ngrams := RepeatedNgrams.of(settings, tokenizer):
+        found.append(NoRepeatedNgrams(ngrams))
     if settings.min_tokens and end_tokens:
         ends = torch.tensor(list(end_tokens), device=device)
         found.append(MinNewTokensLengthLogitsProcessor(length, settings.min_tokens, ends))
@@ -59,17 +58,6 @@ def score_processors(
             found.append(TopPLogitsWarper(settings.top_p))
         found.append(GumbelNoise(settings.seed, device))
     return found
-
-
-def _ngram_rule(
-    settings: Settings, length: int, prompt_length: int, tokenizer: Any
-) -> NoRepeatedNgrams:
-    """The rule with the window and the allowed tokens that a family may give in ``extra``."""
-    texts = settings.extra.get("no_repeat_ngram_whitelist", ())
-    encoded = (tokenizer.encode(text, add_special_tokens=False) for text in texts)
-    allowed = {tokens[0] for tokens in encoded if len(tokens) == 1}
-    window = settings.extra.get("no_repeat_ngram_window", math.inf)
-    return NoRepeatedNgrams(length, prompt_length, window, allowed)
 
 
 class GumbelNoise(LogitsProcessor):  # type: ignore[misc]
@@ -93,43 +81,18 @@ class GumbelNoise(LogitsProcessor):  # type: ignore[misc]
 
 
 class NoRepeatedNgrams(LogitsProcessor):  # type: ignore[misc]
-    """Bans the token that would complete an n-gram for the second time in an answer.
+    """Rules out what would repeat an n-gram of the answer; called once for each token."""
 
-    Unlike the processor of transformers it does not count the prompt, and it remembers the
-    n-grams instead of collecting all of them again for every token.
-
-    Args:
-        length: Tokens of an n-gram.
-        prompt_length: Tokens of the prompt.
-        window: Only n-grams that begin within so many of the last tokens count.
-        allowed: Tokens that are never banned.
-    """
-
-    def __init__(
-        self,
-        length: int,
-        prompt_length: int,
-        window: float = math.inf,
-        allowed: Collection[int] = (),
-    ) -> None:
-        self._length = length
-        self._prompt_length = prompt_length
-        self._window = window
-        self._allowed = allowed
-        self._next: defaultdict[tuple[int, ...], dict[int, int]] = defaultdict(dict)
+    def __init__(self, ngrams: RepeatedNgrams) -> None:
+        self._ngrams = ngrams
+        self._answer: list[int] | None = None
 
     def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
-        """The scores without the banned tokens; called once for each token."""
-        total = input_ids.shape[1]
-        if total < self._prompt_length + self._length:
-            return scores
-        *beginning, last = newest = input_ids[0, -self._length :].tolist()
-        self._next[tuple(beginning)][last] = total - self._length
-        banned = [
-            token
-            for token, start in self._next.get(tuple(newest[1:]), {}).items()
-            if start >= total - self._window and token not in self._allowed
-        ]
+        """The scores without the banned tokens."""
+        if self._answer is None:
+            self._answer = []
+        else:
+            self._answer.append(int(input_ids[0, -1]))
         scores = scores.clone()
-        scores[:, banned] = -torch.inf
+        scores[:, self._ngrams.banned(self._answer)] = -torch.inf
         return scores
