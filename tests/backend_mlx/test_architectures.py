@@ -71,8 +71,9 @@ def test_streams_side_by_side_do_not_disturb_each_other(tiny, load, name) -> Non
     engine = load(tiny(name))
     answers = engine.generate(REQUESTS)
     streams = [engine.stream(request) for request in REQUESTS]
+    steps = zip_longest(*streams)
     by_turns = [
-        [piece for piece in pieces if piece is not None] for pieces in zip(*zip_longest(*streams))
+        [piece for piece in pieces if piece is not None] for pieces in zip(*steps, strict=True)
     ]
     assert [pieces[-1].token_ids for pieces in by_turns] == [one.token_ids for one in answers]
     assert ["".join(pieces[:-1]) for pieces in by_turns] == [one.text for one in answers]

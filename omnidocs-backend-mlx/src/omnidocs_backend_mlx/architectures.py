@@ -53,15 +53,16 @@ def architecture_of(config: Mapping[str, Any], model: str) -> Architecture:
     Raises:
         ModelLoadError: mlx-vlm does not have it, or it writes no text.
     """
-    name = get_model_type(dict(config))
-    if not isinstance(config.get("model_type"), str) or name is None:
+    named = config.get("model_type")
+    if not isinstance(named, str) or not named:
         raise ModelLoadError(
             f"{model} names no architecture: its config.json has no model_type. Download the "
             "checkpoint again."
         )
+    name = str(get_model_type(dict(config)))
     if not name.isidentifier() or find_spec(f"mlx_vlm.models.{name}") is None:
         raise ModelLoadError(
-            f"{model} is of the architecture {config['model_type']!r}, which mlx-vlm "
+            f"{model} is of the architecture {named!r}, which mlx-vlm "
             f"{__version__} does not have. Update mlx-vlm, or use another backend for it."
         )
     module = _imported(f"mlx_vlm.models.{name}")

@@ -55,7 +55,7 @@ class Grammars:
                 "the schema or the regular expression.",
                 kind="invalid",
             )
-        return Constraint(matcher, self._vocabulary.vocab_size)
+        return Constraint(matcher, self._vocabulary.vocab_size, self._end_tokens)
 
     @cached_property
     def _vocabulary(self) -> Any:
@@ -69,23 +69,31 @@ class Grammars:
 
 
 class Constraint:
-    """Rules out the tokens that would break the form of one answer."""
+    """Rules out the tokens that would break the form of one answer.
 
-    def __init__(self, matcher: LLMatcher, vocabulary: int) -> None:
+    Args:
+        matcher: Follows the answer.
+        vocabulary: How many tokens it knows.
+        end_tokens: What is left once the form is complete.
+    """
+
+    def __init__(self, matcher: LLMatcher, vocabulary: int, end_tokens: Sequence[int]) -> None:
         self._matcher = matcher
+        self._end_tokens = end_tokens
         self._bits = llguidance.numpy.allocate_token_bitmask(1, vocabulary)
 
     def __call__(self, answer: Sequence[int], scores: mx.array) -> mx.array:
         """The scores without them, of shape (1, vocabulary); called once for each token."""
         if answer and not self._matcher.is_stopped():
             self._matcher.consume_token(answer[-1])
-        if self._matcher.is_stopped():
-            return scores  # the answer has ended, and this token will not be taken
-        llguidance.numpy.fill_next_token_bitmask(self._matcher, self._bits)
-        bits = np.unpackbits(self._bits.view(np.uint8), bitorder="little")
         allowed = np.zeros(scores.shape, dtype=bool)
-        known = min(scores.shape[1], bits.size)
-        allowed[0, :known] = bits[:known]
+        if self._matcher.is_stopped():
+            allowed[0, self._end_tokens] = True
+        else:
+            llguidance.numpy.fill_next_token_bitmask(self._matcher, self._bits)
+            bits = np.unpackbits(self._bits.view(np.uint8), bitorder="little")
+            known = min(scores.shape[1], bits.size)
+            allowed[0, :known] = bits[:known]
         return mx.where(mx.array(allowed), scores, -mx.inf)
 
 

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import mlx.core as mx
 from mlx.utils import tree_flatten
-from mlx_vlm.utils import load_config, load_image_processor, load_model
+from mlx_vlm.utils import (
+    load_config,
+    load_image_processor,
+    load_model,
+    skip_multimodal_module,
+)
 
 from omnidocs.backends.hub import checkpoint_folder
 from omnidocs.errors import ModelLoadError, ModelNotFoundError
@@ -75,7 +80,8 @@ def _check_parts(model: Any, config: MLXConfig) -> None:
 
     It leaves out a tower that the checkpoint has no weights for.
     """
-    missing = [name for name, part in model.items() if part is None and "audio" not in name]
+    images = [name for name in vars(model) if skip_multimodal_module(name) or "visual" in name]
+    missing = [name for name in images if "audio" not in name and getattr(model, name) is None]
     if missing:
         raise ModelLoadError(
             f"{config.model} has no weights for its {' and '.join(missing)}. Download the "

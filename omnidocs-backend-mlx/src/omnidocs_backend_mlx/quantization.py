@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
-from mlx_vlm.quant_utils import quantize_model
+from mlx import nn
 from mlx_vlm.utils import load_model, save_config, save_weights, skip_multimodal_module
 from mlx_vlm.version import __version__
 
@@ -99,22 +99,27 @@ def _make(place: Path, checkpoint: Path, bits: int, config: MLXConfig) -> None:
             shutil.copyfile(file, making / file.name)
     with explained(config), readable(checkpoint, config) as (folder, _):
         model = load_model(folder, lazy=True)
-        own = read_config(checkpoint, config.model)
-        model, converted = quantize_model(
-            model, own, _GROUP_SIZE, bits, quant_predicate=_predicate(model)
-        )
+        quantization = _quantize(model, bits)
         save_weights(making, model, donate_weights=True)
-    save_config(converted, making / "config.json")
+    own = read_config(checkpoint, config.model)
+    save_config({**own, "quantization": quantization}, making / "config.json")
     making.replace(place)
 
 
-def _predicate(model: Any) -> Any:
-    """Which modules are converted: as mlx-vlm does it, those of the language model."""
-    own = getattr(model, "quant_predicate", None)
+def _quantize(model: Any, bits: int) -> dict[str, Any]:
+    """Quantize the language model, as mlx-vlm does it, and tell what its loader must know."""
+    told: dict[str, Any] = {"group_size": _GROUP_SIZE, "bits": bits, "mode": "affine"}
+    wanted = getattr(model, "quant_predicate", None)
 
-    def converted(path: str, module: Any) -> Any:
-        if skip_multimodal_module(path):
+    def chosen(path: str, module: Any) -> Any:
+        if not hasattr(module, "to_quantized") or skip_multimodal_module(path):
             return False
-        return True if own is None else own(path, module)
+        if module.weight.shape[-1] % _GROUP_SIZE:
+            return False
+        answer = True if wanted is None else wanted(path, module)
+        if isinstance(answer, dict):
+            answer = told[path] = {name: answer[name] for name in told.keys() & answer.keys()}
+        return answer
 
-    return converted
+    nn.quantize(model, _GROUP_SIZE, bits, class_predicate=chosen)
+    return told
