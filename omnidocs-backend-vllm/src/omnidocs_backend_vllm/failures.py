@@ -65,7 +65,7 @@ def refusal(error: Exception) -> RequestError:
     """Why one request cannot be answered; the others are not touched by it."""
     if isinstance(error, RequestError):
         return error
-    reason = reason_of(error)
+    reason = reason_of(_first(error))
     if any(text in reason for text in _TOO_LONG):
         failed = RequestError(
             f"The request is too long: {_sentence(reason)} Lower max_pixels, shorten the prompt, "
@@ -102,6 +102,13 @@ def reason_of(error: BaseException) -> str:
     if "validation error" in lines[0]:
         return next((line for line in lines if "rror, " in line), lines[-1])
     return lines[0]
+
+
+def _first(error: BaseException) -> BaseException:
+    """The error that the others were made of; vLLM wraps what a processor says."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def is_out_of_memory(reason: str) -> bool:

@@ -1,0 +1,128 @@
+"""Models that cannot be loaded say why; those that can follow one another."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from backend_vllm.conftest import SMALL, read, tiny_config
+from checkpoints import PAGE_READER
+
+from omnidocs.backends import EngineRunner
+from omnidocs.errors import (
+    ConfigError,
+    EngineClosedError,
+    ModelLoadError,
+    ModelNotFoundError,
+    UnsupportedCapabilityError,
+)
+from omnidocs_backend_vllm import VLLMConfig
+from omnidocs_backend_vllm.engine import VLLMEngine
+
+
+def load(model: Path | str, **fields: Any) -> EngineRunner:
+    return EngineRunner(VLLMEngine, tiny_config(Path(model), **fields), batch=True)
+
+
+def test_a_repository_that_is_not_downloaded_where_there_is_no_network() -> None:
+    with pytest.raises(ModelNotFoundError, match="not downloaded, and the hub cannot be reached"):
+        EngineRunner(VLLMEngine, VLLMConfig(model="nobody/nothing"))
+
+
+def test_a_repository_that_was_downloaded_is_loaded(tmp_path: Path, page) -> None:
+    snapshot = tmp_path / "models--owner--reader" / "snapshots" / "abc"
+    shutil.copytree(PAGE_READER, snapshot)
+    references = tmp_path / "models--owner--reader" / "refs"
+    references.mkdir()
+    (references / "main").write_text("abc")
+    runner = load("owner/reader", download_dir=str(tmp_path))
+    assert runner.generate([read(page[0])])[0].text == page[1]
+    runner.close()
+
+
+def test_a_folder_that_is_not_there() -> None:
+    with pytest.raises(ModelNotFoundError, match="There is no folder"):
+        load("/nowhere/model")
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [(None, r"no config\.json"), ({"model_type": "unheard_of"}, "unheard_of"), ({}, "model_type")],
+)
+def test_a_folder_that_is_no_checkpoint(tmp_path: Path, config: Any, told: str) -> None:
+    if config is not None:
+        (tmp_path / "config.json").write_text(json.dumps(config))
+    with pytest.raises(ModelLoadError, match=told):
+        load(tmp_path)
+
+
+def test_a_checkpoint_without_weights(reader_copy: Path) -> None:
+    (reader_copy / "model.safetensors").unlink()
+    with pytest.raises(ModelNotFoundError, match="has no weights"):
+        load(reader_copy)
+
+
+def test_weights_that_were_cut_off(reader_copy: Path) -> None:
+    weights = reader_copy / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:100_000])
+    with pytest.raises(ModelLoadError, match="could not load"):
+        load(reader_copy)
+
+
+def test_a_context_that_the_memory_does_not_hold() -> None:
+    with pytest.raises(ModelLoadError, match="does not fit into the memory.*max_model_len"):
+        load(PAGE_READER, max_model_len=4096, engine_args={"kv_cache_memory_bytes": 100_000})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("no_such_argument", 1), ("pipeline_size", 2), ("max_token", 5)]
+)
+def test_an_argument_that_vllm_does_not_know(name: str, value: int) -> None:
+    with pytest.raises(ConfigError, match=name):
+        load(PAGE_READER, engine_args={name: value})
+
+
+def test_a_value_that_vllm_refuses() -> None:
+    with pytest.raises(ModelLoadError, match="nothing_known"):
+        load(PAGE_READER, quantization="nothing_known")
+
+
+def test_models_follow_one_another(page) -> None:
+    """Each is whole after others were closed, two at once included."""
+    for _ in range(2):
+        first, second = load(PAGE_READER), load(PAGE_READER)
+        first.close()
+        assert second.generate([read(page[0])])[0].text == page[1]
+        second.close()
+
+
+def test_what_is_asked_of_a_closed_model_is_refused(page) -> None:
+    runner = load(PAGE_READER)
+    engine = runner.engine
+    runner.close()
+    with pytest.raises(EngineClosedError):
+        engine.generate([read(page[0])])
+    with pytest.raises(EngineClosedError):
+        engine.sleep()
+    engine.close()
+
+
+def test_sleep_needs_hardware_that_can(runner) -> None:
+    with pytest.raises(UnsupportedCapabilityError, match="enable_sleep_mode"):
+        runner.engine.sleep()
+    runner.engine.wake_up()
+
+
+def test_a_model_leaves_no_log_behind(monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+    monkeypatch.delenv("VLLM_LOGGING_LEVEL", raising=False)
+    folders = set(Path(os.environ.get("TMPDIR", "/tmp")).glob("omnidocs-vllm-*"))
+    load(PAGE_READER, engine_args=SMALL).close()
+    assert set(Path(os.environ.get("TMPDIR", "/tmp")).glob("omnidocs-vllm-*")) <= folders
+    assert logging.getLogger("vllm").handlers == []
+    printed = capfd.readouterr()
+    assert "INFO" not in printed.out + printed.err
