@@ -19,7 +19,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.backends import EngineRunner, Response
-from omnidocs.errors import RequestError
+from omnidocs.errors import OutputParseError, RequestError
 from omnidocs.registry import backend_of, engine_class, require_available
 from omnidocs.results import LayoutOutput, TextOutput
 from omnidocs.tasks.asking import Asking
@@ -81,7 +81,8 @@ def differences(reference: Sequence[Any], other: Sequence[Any]) -> list[str]:
     """In which answers or outputs another backend differs, and how; empty where in none.
 
     Responses are compared by their tokens, where both engines know them, by text and by
-    finish reason; outputs by content or boxes; errors by their kind.
+    finish reason; outputs by content or boxes; errors by their kind, or by the answer that
+    could not be read.
 
     Args:
         reference: Responses, errors or outputs of the backend that is right.
@@ -113,8 +114,11 @@ def _parts(answer: Any) -> Mapping[str, Any]:
             return {"tokens": answer.token_ids, "text": text, "finish_reason": reason}
         case RequestError():
             return {"kind": answer.kind}
+        case OutputParseError():
+            return {"raw": answer.raw}
         case TextOutput():
-            return {"content": answer.content, "finish_reason": answer.finish_reason}
+            content, raw, reason = answer.content, answer.raw_output, answer.finish_reason
+            return {"content": content, "raw": raw, "finish_reason": reason}
         case LayoutOutput():
             boxes = [
                 (box.label.value, *(round(edge, 2) for edge in box.bbox.to_list()))
@@ -126,7 +130,7 @@ def _parts(answer: Any) -> Mapping[str, Any]:
 
 def _sentence(name: str, right: Any, value: Any) -> str:
     """One difference in words; of sequences, where it begins."""
-    if name not in {"tokens", "text", "content", "boxes"}:
+    if name in {"finish_reason", "kind", "value"}:
         return f"{name} is {value!r}, not {right!r}"
     same = (at for at, (a, b) in enumerate(zip(right, value, strict=False)) if a != b)
     at = next(same, min(len(right), len(value)))
