@@ -17,7 +17,7 @@ FLOAT32: Mapping[str, Mapping[str, Any]] = {
     "PyTorch": {"device": "cpu", "torch_dtype": "float32"},
     "VLLM": {
         "dtype": "float32",
-        "max_model_len": 2048,
+        "max_model_len": 4096,
         "enforce_eager": True,
         "limit_mm_per_prompt": 2,
         "engine_args": {"kv_cache_memory_bytes": 64 << 20, "max_num_seqs": 16},
