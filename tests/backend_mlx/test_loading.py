@@ -7,6 +7,8 @@ import logging
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -181,6 +183,19 @@ def test_loading_changes_nothing_but_memory(load, reader_copy: Path, capfd) -> N
     load(reader_copy)
     assert (dict(os.environ), list(root.handlers), root.level, state(reader_copy)) == before
     assert capfd.readouterr() == ("", "")
+
+
+def test_importing_mlx_vlm_leaves_the_environment_and_transformers_as_they_are() -> None:
+    code = (
+        "import os, sys; before = dict(os.environ)\n"
+        "import omnidocs_backend_mlx.engine, transformers\n"
+        "changed = dict(os.environ) != before\n"
+        "sys.exit(changed or transformers.logging.get_verbosity() != transformers.logging.WARNING)"
+    )
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("TRANSFORMERS_")
+    }
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60, env=environment)
 
 
 def test_a_folder_that_may_not_be_written(load, reader_copy: Path, page) -> None:

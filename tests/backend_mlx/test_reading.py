@@ -174,6 +174,17 @@ def test_memory_is_given_back(load) -> None:
     assert mx.get_cache_memory() == 0
 
 
+def test_a_gpu_keeps_the_weights_wired_while_it_is_asked(engine, page, monkeypatch) -> None:
+    """Apple's GPU is not here: what MLX would be told is written down."""
+    limits = [0]
+    monkeypatch.setattr(mx.metal, "is_available", lambda: True)
+    monkeypatch.setattr(mx, "device_info", lambda: {"max_recommended_working_set_size": 99})
+    monkeypatch.setattr(mx, "set_wired_limit", lambda size: limits.append(size) or limits[-2])
+    engine.generate([read(page[0])])
+    list(engine.stream(read(page[0])))
+    assert limits == [0, 99, 0, 99, 0]
+
+
 def test_an_engine_says_how_large_it_is(engine) -> None:
     weights = sum(file.stat().st_size for file in PAGE_READER.glob("*.safetensors"))
     assert 1.9 * weights < engine.memory_bytes < 2.5 * weights  # 16 bits on disk, 32 in memory

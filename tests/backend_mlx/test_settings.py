@@ -15,7 +15,7 @@ from backend_mlx.conftest import read
 
 from omnidocs.backends import Response, Settings
 from omnidocs.errors import RequestError
-from omnidocs_backend_mlx.choice import CountPenalty, NoRepeatedNgrams, RepetitionPenalty, rules_for
+from omnidocs_backend_mlx.choice import CountPenalty, RepetitionPenalty, rules_for
 from omnidocs_backend_mlx.engine import MLXEngine
 
 LONG = {"min_tokens": 60, "max_tokens": 60}
@@ -122,27 +122,6 @@ def test_no_sequence_comes_twice_where_it_must_not(engine, page) -> None:
 def repeated(tokens: tuple[int, ...]) -> int:
     pairs = Counter(pairwise(tokens))
     return sum(times - 1 for times in pairs.values())
-
-
-@pytest.mark.parametrize(
-    ("rule", "banned"),
-    [
-        ({}, True),
-        ({"no_repeat_ngram_window": 5}, True),
-        ({"no_repeat_ngram_window": 4}, False),
-        ({"no_repeat_ngram_whitelist": ("2",)}, False),
-        ({"no_repeat_ngram_whitelist": ("3", "several tokens")}, True),
-    ],
-)
-def test_a_family_may_bound_the_rule_on_sequences(engine, rule, banned) -> None:
-    tokenizer = engine._checkpoint._inputs.tokenizer
-    [shape] = rules_for(Settings(no_repeat_ngram=2, extra=rule), 0.0, (), (), tokenizer)
-    assert isinstance(shape, NoRepeatedNgrams)
-    one, two, *others = tokenizer.encode("12345", add_special_tokens=False)
-    answer = [one, two, others[0], others[1], one]
-    for length in range(1, len(answer) + 1):
-        shaped = shape(answer[:length], mx.zeros((1, len(tokenizer))))
-    assert (shaped[0, two].item() == -float("inf")) == banned
 
 
 def test_what_occurred_is_less_likely_under_a_penalty(engine, page) -> None:

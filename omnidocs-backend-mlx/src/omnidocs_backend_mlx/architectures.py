@@ -8,11 +8,10 @@ from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from mlx_vlm.utils import get_model_type
-from mlx_vlm.version import __version__
 from transformers import AutoProcessor
 
 from omnidocs.errors import ModelLoadError
+from omnidocs_backend_mlx.library import get_model_type, version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +62,7 @@ def architecture_of(config: Mapping[str, Any], model: str) -> Architecture:
     if not name.isidentifier() or find_spec(f"mlx_vlm.models.{name}") is None:
         raise ModelLoadError(
             f"{model} is of the architecture {named!r}, which mlx-vlm "
-            f"{__version__} does not have. Update mlx-vlm, or use another backend for it."
+            f"{version} does not have. Update mlx-vlm, or use another backend for it."
         )
     module = _imported(f"mlx_vlm.models.{name}")
     if not hasattr(getattr(module, "Model", None), "get_input_embeddings"):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-import mlx.core as mx
-
 from omnidocs.backends import Request, Response
 from omnidocs.errors import RequestError
 from omnidocs_backend_mlx.checkpoint import Checkpoint
 from omnidocs_backend_mlx.failures import unanswered
+from omnidocs_backend_mlx.memory import give_back
 from omnidocs_backend_mlx.questions import Question
 from omnidocs_backend_mlx.rows import Row
 from omnidocs_backend_mlx.writing import Writing
@@ -101,7 +100,7 @@ class Batch:
 
         Not called inside a handler: the error's traceback holds the arrays of the attempt.
         """
-        mx.clear_cache()
+        give_back()
         for row in rows:
             [answer] = Batch(self._checkpoint, [row.request]).answers()
             self._answers[self._places[row]] = answer

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import secrets
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import mlx.core as mx
 
 from omnidocs.backends import Settings
+from omnidocs.backends.ngrams import RepeatedNgrams
 
 Rule = Callable[[Sequence[int], mx.array], mx.array]
 """From the tokens of the answer so far, and scores of shape (1, vocabulary), to new scores."""
@@ -66,21 +66,13 @@ def rules_for(
     if constraint is not None:
         found.append(constraint)
     else:
-        if settings.no_repeat_ngram:
-            found.append(_ngram_rule(settings, settings.no_repeat_ngram, tokenizer))
+        if ngrams := RepeatedNgrams.of(settings, tokenizer):
+            found.append(NoRepeatedNgrams(ngrams))
         if settings.min_tokens and end_tokens:
             found.append(LeastLength(settings.min_tokens, end_tokens))
     if temperature:
         found.append(Draw(temperature, settings.top_k, settings.top_p, settings.seed))
     return found
-
-
-def _ngram_rule(settings: Settings, length: int, tokenizer: Any) -> NoRepeatedNgrams:
-    """The rule with the window and the allowed tokens that a family may give in ``extra``."""
-    texts = settings.extra.get("no_repeat_ngram_whitelist", ())
-    encoded = (tokenizer.encode(text, add_special_tokens=False) for text in texts)
-    allowed = {tokens[0] for tokens in encoded if len(tokens) == 1}
-    return NoRepeatedNgrams(length, settings.extra.get("no_repeat_ngram_window"), allowed)
 
 
 class RepetitionPenalty:
@@ -132,35 +124,14 @@ class LeastLength:
 
 
 class NoRepeatedNgrams:
-    """Bans the token that would complete an n-gram for the second time in an answer.
+    """Bans the tokens that would complete an n-gram for the second time in an answer."""
 
-    Args:
-        length: Tokens of an n-gram.
-        window: Only n-grams that begin within so many of the last tokens count.
-        allowed: Tokens that are never banned.
-    """
-
-    def __init__(
-        self, length: int, window: float | None = None, allowed: Collection[int] = ()
-    ) -> None:
-        self._length = length
-        self._window = math.inf if window is None else window
-        self._allowed = allowed
-        self._next: defaultdict[tuple[int, ...], dict[int, int]] = defaultdict(dict)
+    def __init__(self, ngrams: RepeatedNgrams) -> None:
+        self._ngrams = ngrams
 
     def __call__(self, answer: Sequence[int], scores: mx.array) -> mx.array:
-        """The scores without the banned tokens; called once for each token."""
-        total = len(answer)
-        if total < self._length:
-            return scores
-        *beginning, last = newest = answer[-self._length :]
-        self._next[tuple(beginning)][last] = total - self._length
-        banned = [
-            token
-            for token, start in self._next.get(tuple(newest[1:]), {}).items()
-            if start >= total - self._window and token not in self._allowed
-        ]
-        return _without(banned, scores)
+        """The scores without the banned tokens."""
+        return _without(self._ngrams.banned(answer), scores)
 
 
 class Draw:

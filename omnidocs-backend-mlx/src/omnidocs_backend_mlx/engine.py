@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
-
-import mlx.core as mx
-from mlx_vlm.generate import wired_limit
 
 from omnidocs.backends import Request, Response, VisionLanguageEngine
 from omnidocs.errors import EngineClosedError, RequestError
@@ -14,6 +10,7 @@ from omnidocs_backend_mlx.batches import Batch
 from omnidocs_backend_mlx.checkpoint import Checkpoint
 from omnidocs_backend_mlx.config import MLXConfig
 from omnidocs_backend_mlx.failures import unanswered
+from omnidocs_backend_mlx.memory import give_back, wired
 from omnidocs_backend_mlx.writing import Writing
 
 
@@ -35,7 +32,7 @@ class MLXEngine(VisionLanguageEngine[MLXConfig]):
     def generate(self, requests: Sequence[Request]) -> list[Response | RequestError]:
         """Answer the requests, several at a time; the answers are in their order."""
         checkpoint = self._open_checkpoint()
-        with wired_limit(checkpoint.model):
+        with wired():
             return Batch(checkpoint, requests).answers()
 
     def stream(self, request: Request) -> Iterator[str | Response]:
@@ -43,10 +40,11 @@ class MLXEngine(VisionLanguageEngine[MLXConfig]):
         checkpoint = self._open_checkpoint()
         try:
             question = checkpoint.question(request, streamed=True)
-            row, writing = question.row, Writing(checkpoint.model, [question])
-            while not writing.step():
-                if piece := row.text.piece():
-                    yield piece
+            with wired():
+                row, writing = question.row, Writing(checkpoint.model, [question])
+                while not writing.step():
+                    if piece := row.text.piece():
+                        yield piece
         except Exception as error:
             raise unanswered(error) from error
         answer = row.answer()
@@ -59,8 +57,7 @@ class MLXEngine(VisionLanguageEngine[MLXConfig]):
     def close(self) -> None:
         """Let go of the model, and give its memory back to the system."""
         self._checkpoint = None
-        gc.collect()
-        mx.clear_cache()
+        give_back()
 
     def _open_checkpoint(self) -> Checkpoint:
         if self._checkpoint is None:

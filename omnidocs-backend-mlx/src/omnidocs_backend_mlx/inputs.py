@@ -6,12 +6,11 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from mlx_vlm.utils import prepare_inputs
-
 from omnidocs.backends.prompts import rendered, scaled_down
 from omnidocs.backends.quiet import muted
 from omnidocs.errors import ModelLoadError, RequestError
 from omnidocs_backend_mlx.failures import is_out_of_memory
+from omnidocs_backend_mlx.library import prepare_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

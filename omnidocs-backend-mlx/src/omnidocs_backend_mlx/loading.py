@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import mlx.core as mx
 from mlx.utils import tree_flatten
-from mlx_vlm.utils import (
-    load_config,
-    load_image_processor,
-    load_model,
-    skip_multimodal_module,
-)
 
 from omnidocs.backends.hub import checkpoint_folder
 from omnidocs.errors import ModelLoadError, ModelNotFoundError
 from omnidocs_backend_mlx.architectures import Architecture, load_processor
 from omnidocs_backend_mlx.failures import explained
 from omnidocs_backend_mlx.folders import readable
+from omnidocs_backend_mlx.library import (
+    load_config,
+    load_image_processor,
+    load_model,
+    skip_multimodal_module,
+)
 from omnidocs_backend_mlx.quantization import quantized
 
 if TYPE_CHECKING:

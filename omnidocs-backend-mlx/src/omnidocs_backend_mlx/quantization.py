@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 from mlx import nn
-from mlx_vlm.utils import load_model, save_config, save_weights, skip_multimodal_module
-from mlx_vlm.version import __version__
 
 from omnidocs.errors import ConfigError, ModelLoadError
 from omnidocs.storage import get_model_cache_dir
 from omnidocs_backend_mlx.failures import explained
 from omnidocs_backend_mlx.folders import read_config, readable
+from omnidocs_backend_mlx.library import (
+    load_model,
+    save_config,
+    save_weights,
+    skip_multimodal_module,
+    version,
+)
 
 if TYPE_CHECKING:
     from omnidocs_backend_mlx.config import MLXConfig
@@ -80,9 +85,7 @@ def _check_same(found: Any, bits: int, config: MLXConfig) -> None:
 def _state(checkpoint: Path) -> str:
     """What tells one state of a folder from another, and the maker of the conversion."""
     files = sorted((file.name, file.stat()) for file in checkpoint.iterdir() if file.is_file())
-    return json.dumps(
-        [__version__, *((name, stat.st_size, stat.st_mtime_ns) for name, stat in files)]
-    )
+    return json.dumps([version, *((name, stat.st_size, stat.st_mtime_ns) for name, stat in files)])
 
 
 def _digest(text: str) -> str:

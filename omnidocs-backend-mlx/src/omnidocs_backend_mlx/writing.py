@@ -8,9 +8,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import mlx.core as mx
-from mlx_vlm.generate import PromptProcessingBatch
 
 from omnidocs.errors import RequestError
+from omnidocs_backend_mlx.library import PromptProcessingBatch
 
 if TYPE_CHECKING:
     from omnidocs_backend_mlx.questions import Question
