@@ -36,9 +36,9 @@ def tiny_config(model: Path = PAGE_READER, **fields: Any) -> VLLMConfig:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def runner() -> Iterator[EngineRunner]:
-    """The trained reader, loaded."""
+    """The trained reader, loaded; in one process vLLM has one model at a time."""
     runner = EngineRunner(VLLMEngine, tiny_config(), batch=True)
     yield runner
     runner.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from backend_vllm.conftest import SMALL, read, tiny_config
+from checkpoints import PAGE_READER
 from PIL import Image
 from transformers import AutoTokenizer
 
@@ -30,6 +31,7 @@ BEGINS_WITH_BOS = {
 @pytest.fixture(scope="module")
 def qwen(tiny):
     """A random model whose template has all of the prompt, one image and few tokens."""
+    # In one process vLLM has one model at a time: the tests after those of this one load others.
     config = tiny_config(tiny("qwen3_vl"), limit_mm_per_prompt=1, max_model_len=512)
     runner = EngineRunner(VLLMEngine, config, batch=True)
     yield runner
@@ -37,11 +39,12 @@ def qwen(tiny):
 
 
 def prompt_of(runner, request: Request) -> str:
-    """The prompt in tokens as vLLM gets it, written out again."""
+    """The prompt in tokens as vLLM would get it, written out again."""
 
     def tokens(model) -> str:
-        inputs = model._inputs
-        return inputs.tokenizer.decode(inputs.prepared(request)["prompt_token_ids"])
+        prepared = model._inputs.prepared(request)
+        model._inputs.forget(prepared)
+        return model._inputs.tokenizer.decode(prepared["prompt_token_ids"])
 
     return runner.engine._owner.call(tokens).result()
 
@@ -50,6 +53,24 @@ def test_the_template_writes_the_system_text_and_the_prompt(qwen) -> None:
     image = Image.new("RGB", (64, 64))
     prompt = prompt_of(qwen, Request("Read this.", (image,), system="Be brief."))
     assert 0 < prompt.index("Be brief.") < prompt.index("image_pad") < prompt.index("Read this.")
+
+
+def test_too_many_images_and_too_many_tokens_are_told(qwen) -> None:
+    image = Image.new("RGB", (64, 64))
+    several = Request("Read.", (image, image))
+    long = Request("Read. " * 600, (image,))
+    many, much, answered = qwen.generate([several, long, read(image, max_tokens=2)])
+    assert isinstance(many, RequestError)
+    assert isinstance(much, RequestError)
+    assert (many.kind, much.kind) == ("invalid", "too_long")
+    assert "image" in str(many)
+    assert answered.completion_tokens == 2
+
+
+def test_an_answer_ends_with_the_context(qwen) -> None:
+    [answer] = qwen.generate([read(Image.new("RGB", (64, 64)), max_tokens=5000, min_tokens=5000)])
+    assert answer.finish_reason == "length"
+    assert answer.prompt_tokens + answer.completion_tokens == 512
 
 
 @pytest.mark.parametrize("written", ["", BOS])
@@ -69,31 +90,10 @@ def test_the_first_token_comes_once(reader_copy: Path, written: str) -> None:
     assert prompt.startswith(BOS)
 
 
-def test_too_many_images_and_too_many_tokens_are_told(qwen) -> None:
-    image = Image.new("RGB", (64, 64))
-    several = Request("Read.", (image, image))
-    long = Request("Read. " * 600, (image,))
-    many, much, answered = qwen.generate([several, long, read(image, max_tokens=2)])
-    assert isinstance(many, RequestError)
-    assert isinstance(much, RequestError)
-    assert (many.kind, much.kind) == ("invalid", "too_long")
-    assert "image" in str(many)
-    assert answered.completion_tokens == 2
-
-
-def test_an_answer_ends_with_the_context(qwen) -> None:
-    [answer] = qwen.generate([read(Image.new("RGB", (64, 64)), max_tokens=5000, min_tokens=5000)])
-    if answer.finish_reason == "length":
-        assert answer.prompt_tokens + answer.completion_tokens == 512
-    else:
-        assert answer.finish_reason == "repetition"
-
-
 def test_a_template_of_vllm_serves_where_the_checkpoint_has_none() -> None:
-    from checkpoints import PAGE_READER
     from vllm.transformers_utils.chat_templates import get_chat_template_fallback_path
 
-    from omnidocs_backend_vllm.templates import PlainTemplate
+    from omnidocs_backend_vllm.templates import PlainTemplate  # it imports vLLM
 
     tokenizer = AutoTokenizer.from_pretrained(PAGE_READER, bos_token="<s>")
     template = get_chat_template_fallback_path("deepseek_ocr", "").read_text()

@@ -11,7 +11,7 @@ from backend_vllm.conftest import read
 from PIL import Image
 
 from omnidocs.backends import Request, Response, Settings
-from omnidocs.errors import RequestError
+from omnidocs.errors import RequestError, UnsupportedCapabilityError
 
 SCHEMA = {
     "type": "object",
@@ -172,6 +172,12 @@ def test_a_request_that_cannot_be_answered_fails_alone(runner, page, request_, k
     assert refused.kind == kind
     assert told in str(refused)
     assert answered.text == page[1]
+
+
+def test_sleep_needs_hardware_that_can(runner) -> None:
+    with pytest.raises(UnsupportedCapabilityError, match="enable_sleep_mode"):
+        runner.engine.sleep()
+    runner.engine.wake_up()
 
 
 def test_a_stream_that_cannot_begin_fails(runner) -> None:

@@ -59,6 +59,18 @@ class Inputs:
         [prepared] = self._renderer.render_cmpl([parsed], tokenizing)
         return prepared
 
+    def forget(self, prepared: Any) -> None:
+        """Forget the images of a request that vLLM has refused.
+
+        It sends each image to its engine once, and has noted these as sent.
+        """
+        cache = self._renderer.mm_processor_cache
+        if cache is None:
+            return
+        for names in prepared.get("mm_hashes", {}).values():
+            for name in names:
+                cache.invalidate(name)
+
     def _speaker(self) -> Any:
         """What has the chat template: the processor, the tokenizer, or vLLM in their place."""
         for own in (self._processor, self.tokenizer):

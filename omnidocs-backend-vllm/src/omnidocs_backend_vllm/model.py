@@ -5,10 +5,8 @@ from __future__ import annotations
 import gc
 import os
 from typing import Any
-from weakref import WeakSet
 
 from vllm.config.logging import LoggingConfig
-from vllm.distributed.parallel_state import cleanup_dist_env_and_memory
 from vllm.engine.arg_utils import EngineArgs
 from vllm.usage.usage_lib import UsageContext
 from vllm.v1.engine.llm_engine import LLMEngine
@@ -24,9 +22,6 @@ from omnidocs_backend_vllm.writing import Writing
 
 _LOGGING = frozenset({"logging_config", "log_level", "log_config_file"})
 """Arguments by which a user says how vLLM logs."""
-
-_in_this_process: WeakSet[LLMEngine] = WeakSet()
-"""Engines without a process of their own, which share what vLLM keeps for a process."""
 
 
 class Model:
@@ -45,8 +40,6 @@ class Model:
     def __init__(self, config: VLLMConfig, log: EngineLog) -> None:
         self._config = config
         self._engine: Any = _started(config, log)
-        if not self.processes:
-            _in_this_process.add(self._engine)
         try:
             self._inputs = Inputs(self._engine, config)
         except BaseException:
@@ -83,7 +76,13 @@ class Model:
         settings = writing.request.settings
         params = sampling_params(settings, self._config, tokenizer, writing.interval)
         writing.begin(tokenizer)
-        self._engine.add_request(writing.name, self._inputs.prepared(writing.request), params)
+        prepared = self._inputs.prepared(writing.request)
+        try:
+            self._engine.add_request(writing.name, prepared, params)
+        except Exception:
+            self.give_up(writing)
+            self._inputs.forget(prepared)
+            raise
 
     def step(self) -> list[Any]:
         """Wait for further tokens: one ``RequestOutput`` for each request that has some."""
@@ -121,14 +120,10 @@ class Model:
 
     def close(self) -> None:
         """End the engine and its processes."""
-        in_this_process = not self.processes
         self._engine.engine_core.shutdown()
-        _in_this_process.discard(self._engine)
         del self._engine
         self.__dict__.pop("_inputs", None)
         gc.collect()
-        if in_this_process and not _in_this_process:
-            cleanup_dist_env_and_memory()
 
 
 def _started(config: VLLMConfig, log: EngineLog) -> Any:

@@ -165,10 +165,12 @@ class Owner:
             writing = self._writings.get(output.request_id)
             if writing is None:
                 continue
-            if writing.take(output):
+            if writing.may_begin_again(output):
+                self._add(writing)
+            elif writing.take(output):
                 model.give_up(writing)
             if writing.over:
-                del self._writings[writing.name]
+                self._writings.pop(writing.name, None)
 
     def _add(self, writing: Writing) -> None:
         if self._over is not None or self._model is None:

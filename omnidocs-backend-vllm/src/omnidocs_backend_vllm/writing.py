@@ -50,6 +50,7 @@ class Writing:
         self._tokens: list[int] = []
         self._looked = 0
         self._end_token = 0
+        self._again = False
         self._prompt_tokens: int | None = None
         self.started = perf_counter()
 
@@ -61,6 +62,17 @@ class Writing:
     def begin(self, tokenizer: Any) -> None:
         """The engine takes the request."""
         self._text = AnswerText(tokenizer, self.request.settings.stop)
+
+    def may_begin_again(self, output: Any) -> bool:
+        """Whether vLLM failed before it wrote anything, for the first time.
+
+        That is so where it takes an image for one that its engine's process has, which that has
+        forgotten; the failure puts it right.
+        """
+        [completion] = output.outputs
+        again = completion.finish_reason == "error" and not self._again and not self._tokens
+        self._again = self._again or again
+        return again
 
     def take(self, output: Any) -> bool:
         """Take what vLLM has written; whether it is to write no more.
