@@ -19,7 +19,7 @@ from omnidocs_backend_mlx.architectures import WRITTEN_TOGETHER
 from omnidocs_backend_torch import PyTorchConfig
 from omnidocs_backend_torch.vlm import TransformersEngine
 
-ARCHITECTURES = (
+IN_TRANSFORMERS = (
     "idefics3",
     "qwen2_vl",
     "qwen2_5_vl",
@@ -30,6 +30,7 @@ ARCHITECTURES = (
         marks=pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
     ),
 )
+ARCHITECTURES = (*IN_TRANSFORMERS, "dots_ocr")
 NOT_IN_MLX_VLM = ("granite_docling", "lighton_ocr", "deepseek_ocr2")
 
 
@@ -49,7 +50,9 @@ REQUESTS = (
 
 
 def expected(folder: Path) -> list[tuple[int, ...] | None]:
-    engine = TransformersEngine(PyTorchConfig(model=str(folder), device="cpu"))
+    engine = TransformersEngine(
+        PyTorchConfig(model=str(folder), device="cpu", trust_remote_code=True)
+    )
     answers = [engine.generate([request])[0] for request in REQUESTS]
     engine.close()
     return [answer.token_ids for answer in answers]
@@ -79,7 +82,7 @@ def test_streams_side_by_side_do_not_disturb_each_other(tiny, load, name) -> Non
     assert ["".join(pieces[:-1]) for pieces in by_turns] == [one.text for one in answers]
 
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("name", IN_TRANSFORMERS)
 def test_a_checkpoint_that_transformers_5_saved_is_the_same_model(
     tiny, load, name, tmp_path
 ) -> None:

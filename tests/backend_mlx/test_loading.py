@@ -141,6 +141,18 @@ def test_a_rope_that_mlx_vlm_cannot_be_told(load, reader_copy: Path) -> None:
         load(reader_copy)
 
 
+@pytest.mark.parametrize("where", ["the whole model", "both"])
+def test_weights_that_two_parts_share_are_not_missed(load, reader_copy: Path, where: str) -> None:
+    config = json.loads((reader_copy / "config.json").read_text())
+    config["tie_word_embeddings"] = True
+    config["text_config"].pop("tie_word_embeddings", None)
+    if where == "both":
+        config["text_config"]["tie_word_embeddings"] = True
+    (reader_copy / "config.json").write_text(json.dumps(config))
+    respoil(reader_copy, lambda weights: weights.pop("lm_head.weight"))
+    assert not hasattr(load(reader_copy)._checkpoint.model.language_model, "lm_head")
+
+
 TRAP = "from pathlib import Path\nPath({mark!r}).touch()\n"
 
 

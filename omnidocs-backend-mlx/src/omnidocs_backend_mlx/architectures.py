@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-WRITTEN_TOGETHER = frozenset({"glm_ocr", "idefics3", "qwen2_5_vl", "qwen2_vl", "qwen3_vl"})
+WRITTEN_TOGETHER = frozenset(
+    {"dots_ocr", "glm_ocr", "idefics3", "qwen2_5_vl", "qwen2_vl", "qwen3_vl"}
+)
 """Architectures that were found to write several answers at a time as they write one."""
 
 READ_TOGETHER = WRITTEN_TOGETHER - {"glm_ocr"}

@@ -49,11 +49,13 @@ def translated(config: Mapping[str, Any], architecture: Architecture, model: str
     known = architecture.fields("ModelConfig")
     found = {name: value for name, value in complete.items() if name in known} | dict(config)
     if text := _merged(complete, config, "text_config"):
-        text = _with_both_ropes(text, architecture, model)
+        text = _with_both_ropes(_text(text, config, complete), architecture, model)
         fields = architecture.fields("TextConfig")
         # Qwen2-VL and others look for them outside of the text config.
         found = _known(text, fields | known) | found
         found["text_config"] = _known(text, fields)
+    else:
+        found = _with_both_ropes(found, architecture, model)
     if vision := _merged(complete, config, "vision_config"):
         vision |= _vision_type(vision, config["model_type"], architecture)
         found["vision_config"] = _known(vision, architecture.fields("VisionConfig"))
@@ -99,14 +101,21 @@ def _merged(complete: Json, config: Mapping[str, Any], part: str) -> Json:
     """A part of the config, with the values of transformers where it has none."""
     defaults: Json = complete.get(part) or {}
     own: Json = config.get(part) or {}
-    tied = config.get("tie_word_embeddings")
-    if part == "text_config" and tied is not None:
-        own = {"tie_word_embeddings": tied} | own  # transformers goes by the whole model's
-    whole = {name: value for name, value in defaults.items() if value is not None} | own
-    if part == "text_config" and {"hidden_size", "num_attention_heads"} <= whole.keys():
-        width = whole["hidden_size"] // whole["num_attention_heads"]
-        whole.setdefault("head_dim", width)  # what transformers takes where nothing is said
-    return whole
+    return {name: value for name, value in defaults.items() if value is not None} | own
+
+
+def _text(merged: Json, config: Mapping[str, Any], complete: Json) -> Json:
+    """A text config with what transformers concludes where it says nothing itself."""
+    own: Json = config.get("text_config") or {}
+    said = (part["tie_word_embeddings"] for part in (own, config, complete) if _ties(part))
+    concluded: Json = {}
+    if {"hidden_size", "num_attention_heads"} <= merged.keys():
+        concluded["head_dim"] = merged["hidden_size"] // merged["num_attention_heads"]
+    return concluded | merged | {"tie_word_embeddings": next(said, False)}
+
+
+def _ties(part: Mapping[str, Any]) -> bool:
+    return part.get("tie_word_embeddings") is not None
 
 
 def _known(values: Json, fields: frozenset[str]) -> Json:
