@@ -16,7 +16,7 @@ from omnidocs_backend_vllm.arguments import engine_arguments
 from omnidocs_backend_vllm.config import VLLMConfig
 from omnidocs_backend_vllm.inputs import Inputs
 from omnidocs_backend_vllm.logs import EngineLog
-from omnidocs_backend_vllm.processes import ending, engine_processes, watch
+from omnidocs_backend_vllm.processes import end, ending, engine_processes, watch
 from omnidocs_backend_vllm.sampling import sampling_params
 from omnidocs_backend_vllm.writing import Writing
 
@@ -119,8 +119,10 @@ class Model:
         return ending(self._engine.engine_core)
 
     def close(self) -> None:
-        """End the engine and its processes."""
+        """End the engine and its processes, and wait until they have ended."""
+        processes = self.processes
         self._engine.engine_core.shutdown()
+        end(processes)
         del self._engine
         self.__dict__.pop("_inputs", None)
         gc.collect()

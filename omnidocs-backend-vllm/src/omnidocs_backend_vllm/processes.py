@@ -9,6 +9,8 @@ from typing import Any
 
 from vllm.v1.engine.exceptions import EngineDeadError
 
+_SECONDS_TO_END = 20
+
 
 def engine_processes(client: Any) -> Sequence[Any]:
     """The processes that an engine's client has started; none where it runs in this one.
@@ -36,6 +38,15 @@ def ending(client: Any) -> str | None:
         if process.exitcode is not None:
             return f"its process ended with exit code {process.exitcode}"
     return None
+
+
+def end(processes: Sequence[Any]) -> None:
+    """Wait for processes that were told to end, and kill those that do not."""
+    for process in processes:
+        process.join(_SECONDS_TO_END)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
 
 
 def _watch(sentinels: Sequence[int], client: Any) -> None:
