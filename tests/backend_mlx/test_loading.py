@@ -94,6 +94,21 @@ def test_weights_that_were_cut_off(load, reader_copy: Path, kept: int) -> None:
         load(reader_copy)
 
 
+@pytest.mark.parametrize(
+    "name", ["generation_config.json", "preprocessor_config.json", "tokenizer_config.json"]
+)
+def test_a_small_file_that_was_cut_off(load, reader_copy: Path, name: str) -> None:
+    (reader_copy / name).write_text('{"eos_token')
+    with pytest.raises(ModelLoadError, match=f"The {name} of .* is not valid JSON"):
+        load(reader_copy)
+
+
+def test_a_checkpoint_that_does_not_say_how_images_are_prepared(load, reader_copy: Path) -> None:
+    (reader_copy / "preprocessor_config.json").unlink()
+    with pytest.raises(ModelLoadError, match="neither preprocessor_config"):
+        load(reader_copy)
+
+
 def test_weights_that_lack_a_part_of_the_model(load, reader_copy: Path) -> None:
     respoil(
         reader_copy,

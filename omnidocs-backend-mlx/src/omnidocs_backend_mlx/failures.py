@@ -48,7 +48,7 @@ def _explanation(config: MLXConfig, error: Exception) -> OmniDocsError:
 def _told(error: Exception) -> str:
     """What an error says, without its line breaks and not at any length."""
     said = " ".join(str(error).split()) or type(error).__name__
-    return said[:_LONGEST_REASON].rstrip(".,: ")
+    return said[:_LONGEST_REASON].rstrip(".,:? ")
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -31,10 +31,11 @@ def readable(checkpoint: Path, config: MLXConfig) -> Iterator[tuple[Path, Archit
         config: Names the checkpoint, and says whether its code may run.
 
     Raises:
-        ModelLoadError: the config cannot be read or translated, or mlx-vlm does not have
-            the architecture.
+        ModelLoadError: a config cannot be read or translated, or is missing, or mlx-vlm does
+            not have the architecture.
     """
     found = read_config(checkpoint, config.model)
+    _check_images(checkpoint, config.model)
     if found.get("model_file") and not config.trust_remote_code:
         raise ModelLoadError(
             f"{config.model} brings code of its own, which is not run unasked. Read it, and set "
@@ -44,7 +45,7 @@ def readable(checkpoint: Path, config: MLXConfig) -> Iterator[tuple[Path, Archit
     with TemporaryDirectory(prefix="omnidocs-mlx-") as name:
         folder = Path(name)
         for file in checkpoint.iterdir():
-            _show(file, folder, trusted=config.trust_remote_code)
+            _show(file, folder, config)
         _write(folder / "config.json", translated(found, architecture, config.model))
         if settings := image_settings(folder):
             _write(folder / "preprocessor_config.json", settings)
@@ -57,42 +58,45 @@ def read_config(checkpoint: Path, model: str) -> dict[str, Any]:
     Raises:
         ModelLoadError: it is no JSON object.
     """
+    return _json_object(checkpoint / "config.json", model)
+
+
+def _json_object(file: Path, model: str) -> dict[str, Any]:
     try:
-        found = json.loads((checkpoint / "config.json").read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelLoadError(
-            f"The config.json of {model} is not valid JSON: {error}. Download the checkpoint again."
+            f"The {file.name} of {model} is not valid JSON: {error}. Download the checkpoint again."
         ) from error
     if not isinstance(found, dict):
         raise ModelLoadError(
-            f"The config.json of {model} holds a {type(found).__name__}, not an object. Download "
+            f"The {file.name} of {model} holds a {type(found).__name__}, not an object. Download "
             "the checkpoint again."
         )
     return found
 
 
-def _show(file: Path, folder: Path, *, trusted: bool) -> None:
+def _check_images(checkpoint: Path, model: str) -> None:
+    """Refuse a checkpoint that does not say how its images are prepared: mlx-vlm would guess."""
+    names = ("preprocessor_config.json", "processor_config.json")
+    if not any((checkpoint / name).is_file() for name in names):
+        raise ModelLoadError(
+            f"{model} has neither {' nor '.join(names)}, so how its images are prepared is not "
+            "known. Download the checkpoint again, or take one that answers about images."
+        )
+
+
+def _show(file: Path, folder: Path, config: MLXConfig) -> None:
     """Put a file of the checkpoint into the folder; without naming code that is not trusted."""
-    if not trusted and file.suffix == ".py":
-        return
-    content = None if trusted else _without_code(file)
-    if content is None:
+    trusted = config.trust_remote_code
+    if file.name.endswith("config.json"):
+        content = _json_object(file, config.model)
+        if "auto_map" in content and not trusted:
+            del content["auto_map"]
+            _write(folder / file.name, content)
+            return
+    if trusted or file.suffix != ".py":
         (folder / file.name).symlink_to(file.resolve())
-    else:
-        _write(folder / file.name, content)
-
-
-def _without_code(file: Path) -> dict[str, Any] | None:
-    """The content of a JSON file that names code, without the names; None for any other."""
-    if not file.name.endswith("config.json"):
-        return None
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError:
-        return None  # whoever reads it says so
-    if not isinstance(content, dict) or "auto_map" not in content:
-        return None
-    return {name: value for name, value in content.items() if name != "auto_map"}
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:
