@@ -48,7 +48,7 @@ def load_failure(config: VLLMConfig, error: Exception, logged: str | None) -> Om
             "gpu_memory_utilization where others need the memory, raise it where nobody does, or "
             "take more GPUs with tensor_parallel_size."
         )
-    if "trust_remote_code" in reason and not config.trust_remote_code:
+    if "custom code" in f"{reason} {error}" and not config.trust_remote_code:
         return ModelLoadError(
             f"{model} brings code of its own, which is not run unasked. Read it, and set "
             "trust_remote_code=True if you trust it."
