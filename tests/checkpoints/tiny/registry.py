@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from checkpoints.tiny import detectors, documents, dots, granite, qwen, remote_code
+from checkpoints.tiny import deepseek, detectors, documents, dots, granite, qwen, remote_code
 
 _BUILDERS: Mapping[str, Callable[[Path], None]] = {
     "qwen2_vl": qwen.qwen2_vl,
@@ -17,6 +17,7 @@ _BUILDERS: Mapping[str, Callable[[Path], None]] = {
     "dots_ocr": dots.dots_ocr,
     "glm_ocr": documents.glm_ocr,
     "lighton_ocr": documents.lighton_ocr,
+    "deepseek_ocr": deepseek.deepseek_ocr,
     "deepseek_ocr2": documents.deepseek_ocr2,
     "paddleocr_vl": documents.paddleocr_vl,
     "rt_detr": partial(detectors.rt_detr, version=1),
@@ -35,8 +36,8 @@ def is_known(name: str) -> bool:
     from transformers import CONFIG_MAPPING
 
     spellings = {name, name.replace("_", "-")}
-    brings_its_code = name.startswith("remote") or name == "dots_ocr"
-    return brings_its_code or not spellings.isdisjoint(CONFIG_MAPPING)
+    needs_none = name.startswith("remote") or name in {"dots_ocr", "deepseek_ocr"}
+    return needs_none or not spellings.isdisjoint(CONFIG_MAPPING)
 
 
 def build(name: str, folder: Path) -> Path:
