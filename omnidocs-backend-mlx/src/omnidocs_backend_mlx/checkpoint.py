@@ -81,9 +81,8 @@ class Checkpoint:
 
     def _processors(self, request: Request, prompt: Sequence[int]) -> list[Scores]:
         settings = request.settings
-        temperature = self._setting(request, "temperature")
-        if settings.temperature is not None:
-            temperature = settings.temperature
+        given = settings.temperature
+        temperature = self._config.temperature if given is None else given
         rules = rules_for(
             settings,
             temperature or 0.0,

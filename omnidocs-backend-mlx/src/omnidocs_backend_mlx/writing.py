@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from omnidocs_backend_mlx.questions import Question
     from omnidocs_backend_mlx.rows import Row
 
-_NOT_FOR_BOTH = frozenset({"input_ids", "pixel_values", "attention_mask"})
-_MOST_TOKENS = 2**31
+_TAKEN_BY_NAME = frozenset({"input_ids", "pixel_values", "attention_mask"})
+_NO_LIMIT = 2**31
 _numbers = count()
 
 
@@ -86,7 +86,7 @@ def _read(model: Any, numbers: list[int], questions: Sequence[Question]) -> Any:
         for name in questions[0].arrays
     }
     _forget(model.language_model, "_position_ids", "_rope_deltas")
-    extra = {name: value for name, value in arrays.items() if name not in _NOT_FOR_BOTH}
+    extra = {name: value for name, value in arrays.items() if name not in _TAKEN_BY_NAME}
     features = model.get_input_embeddings(
         arrays["input_ids"],
         arrays.get("pixel_values"),
@@ -103,7 +103,7 @@ def _read(model: Any, numbers: list[int], questions: Sequence[Question]) -> Any:
         model=model.language_model,
         uids=numbers,
         input_ids=[question.prompt for question in questions],
-        max_tokens=[_MOST_TOKENS] * len(numbers),  # the rows know themselves when they end
+        max_tokens=[_NO_LIMIT] * len(numbers),  # the rows know themselves when they end
         inputs_embeds=found.pop("inputs_embeds"),
         prompt_kwargs=extra | found,
         logits_processors=[question.processors for question in questions],
