@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from omnidocs_backend_vllm.probe import probe
+from omnidocs_backend_vllm.probe import _distribution, _other_platform, _wrong_torch, probe
 
 PROBE = "import sys, omnidocs_backend_vllm as v; found = v.BACKEND.probe(); "
 
@@ -22,11 +23,14 @@ def installed(folder: Path, name: str, version: str, *requires: str) -> None:
 
 
 @pytest.fixture
-def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder whose distributions count as installed."""
+    for kept in (_distribution, _wrong_torch, _other_platform):
+        kept.cache_clear()
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delenv("VLLM_TARGET_DEVICE", raising=False)
-    return tmp_path
+    yield tmp_path
+    _distribution.cache_clear()
 
 
 def with_device(root: Path, *files: str) -> Path:

@@ -144,7 +144,16 @@ def _started(config: VLLMConfig, log: EngineLog) -> Any:
 
 
 def _add_ngram_rule(vllm_config: Any) -> None:
-    """Name the rule by its path, under which the engine's process finds it too."""
+    """Name the rule by its path, under which the engine's process finds it too.
+
+    The first model runner takes no rules together with speculative decoding; there
+    ``no_repeat_ngram`` has no effect.
+    """
+    if vllm_config.use_v2_model_runner:
+        rule = "omnidocs_backend_vllm.ngrams_v2:NgramRuleV2"
+    elif vllm_config.speculative_config is None:
+        rule = "omnidocs_backend_vllm.ngrams:NgramRule"
+    else:
+        return
     model_config = vllm_config.model_config
-    given = list(model_config.logits_processors or ())
-    model_config.logits_processors = [*given, "omnidocs_backend_vllm.ngrams:NgramRule"]
+    model_config.logits_processors = [*(model_config.logits_processors or ()), rule]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import torch
 from vllm.v1.sample.logits_processor import AdapterLogitsProcessor
 
 from omnidocs.backends import Settings
+from omnidocs.backends.ngrams import RepeatedNgrams, ngram_arguments
 
 if TYPE_CHECKING:
     from vllm.sampling_params import SamplingParams
@@ -17,67 +17,38 @@ if TYPE_CHECKING:
 _NAME = "omnidocs_no_repeat_ngram"
 
 
-def ngram_arguments(settings: Settings, tokenizer: Any) -> dict[str, Any] | None:
-    """What ``NgramRule`` reads from the sampling parameters of a request.
+def ngram_extra(settings: Settings, tokenizer: Any) -> dict[str, Mapping[str, Any]] | None:
+    """What ``ngram_rule`` reads in vLLM's process, as ``SamplingParams.extra_args``."""
+    arguments = ngram_arguments(settings, tokenizer)
+    return None if arguments is None else {_NAME: arguments}
 
-    A window of the last tokens, and texts of one token that may always repeat, come from
-    ``Settings.extra``.
-    """
-    if not settings.no_repeat_ngram:
-        return None
-    texts = settings.extra.get("no_repeat_ngram_whitelist", ())
-    encoded = (tokenizer.encode(text, add_special_tokens=False) for text in texts)
-    allowed = sorted({tokens[0] for tokens in encoded if len(tokens) == 1})
-    window = settings.extra.get("no_repeat_ngram_window")
-    return {_NAME: {"length": settings.no_repeat_ngram, "window": window, "allowed": allowed}}
+
+def ngram_rule(params: SamplingParams) -> RepeatedNgrams | None:
+    """The rule that the sampling parameters of a request ask for."""
+    arguments = (params.extra_args or {}).get(_NAME)
+    return RepeatedNgrams(**arguments) if arguments else None
 
 
 class NgramRule(AdapterLogitsProcessor):  # type: ignore[misc]
-    """vLLM's way to give each request that asks for it its own ``NoRepeatedNgrams``."""
+    """vLLM's way to give each request that asks for it a rule of its own."""
 
     def is_argmax_invariant(self) -> bool:
         """No: it is there for greedy decoding, too."""
         return False
 
-    def new_req_logits_processor(self, params: SamplingParams) -> NoRepeatedNgrams | None:
-        """The rule of one request; None where it has none."""
-        arguments = (params.extra_args or {}).get(_NAME)
-        return NoRepeatedNgrams(**arguments) if arguments else None
+    def new_req_logits_processor(self, params: SamplingParams) -> BannedTokens | None:
+        """What is called for each token of one request; None where it has no rule."""
+        rule = ngram_rule(params)
+        return BannedTokens(rule) if rule is not None else None
 
 
-class NoRepeatedNgrams:
-    """Bans the token that would complete an n-gram for the second time in an answer.
+class BannedTokens:
+    """A rule in the form in which vLLM calls it."""
 
-    It remembers the n-grams instead of collecting all of them again for every token.
-
-    Args:
-        length: Tokens of an n-gram.
-        window: Only n-grams that begin within so many of the last tokens count; None for all.
-        allowed: Tokens that are never banned.
-    """
-
-    def __init__(self, length: int, window: int | None, allowed: Collection[int]) -> None:
-        self._length = length
-        self._window = window
-        self._allowed = frozenset(allowed)
-        self._next: defaultdict[tuple[int, ...], dict[int, int]] = defaultdict(dict)
-        self._known = 0
+    def __init__(self, rule: RepeatedNgrams) -> None:
+        self._rule = rule
 
     def __call__(self, output_ids: Sequence[int], logits: torch.Tensor) -> torch.Tensor:
         """The scores without the banned tokens, of shape (vocabulary,)."""
-        total = len(output_ids)
-        if total < self._length:
-            return logits
-        for start in range(self._known, total - self._length + 1):
-            *beginning, last = output_ids[start : start + self._length]
-            self._next[tuple(beginning)][last] = start
-        self._known = total - self._length + 1
-        oldest = 0 if self._window is None else total - self._window
-        newest = tuple(output_ids[total - self._length + 1 :])
-        banned = [
-            token
-            for token, start in self._next.get(newest, {}).items()
-            if start >= oldest and token not in self._allowed
-        ]
-        logits[banned] = -torch.inf
+        logits[self._rule.banned(output_ids)] = -torch.inf
         return logits

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +32,8 @@ _DEVICES: Mapping[str, tuple[str, ...]] = {
 def probe(root: Path = Path("/")) -> Availability:
     """Look at what is installed and which devices there are; imports nothing.
 
+    Metadata is read once in a process: every extractor asks.
+
     Args:
         root: Where the files of devices are looked for.
     """
@@ -46,6 +49,7 @@ def probe(root: Path = Path("/")) -> Availability:
     return _wrong_torch(found) or _no_device(found, root) or Availability(ok=True)
 
 
+@cache
 def _distribution() -> Distribution | None:
     for name in DISTRIBUTIONS:
         try:
@@ -55,6 +59,7 @@ def _distribution() -> Distribution | None:
     return None
 
 
+@cache
 def _wrong_torch(found: Distribution) -> Availability | None:
     """The compiled part of vLLM fits one release of PyTorch, which its metadata names."""
     for line in found.requires or ():
@@ -79,7 +84,11 @@ def _wrong_torch(found: Distribution) -> Availability | None:
 def _no_device(found: Distribution, root: Path) -> Availability | None:
     """The build needs a kind of device that this machine does not show."""
     build = _build(found)
-    if build == "CPU" or os.environ.get("VLLM_TARGET_DEVICE") == "cpu" or _other_platform():
+    if build == "CPU" or os.environ.get("VLLM_TARGET_DEVICE") == "cpu":
+        return None
+    if any(any(root.glob(pattern.lstrip("/"))) for pattern in _DEVICES[build]):
+        return None
+    if _other_platform():
         return None
     if sys.platform != "linux":
         return Availability(
@@ -87,8 +96,6 @@ def _no_device(found: Distribution, root: Path) -> Availability | None:
             reason=f"The {build} build of vLLM runs on Linux only.",
             fix="Take another backend, or run vLLM as a server and use omnidocs-backend-api.",
         )
-    if any(any(root.glob(pattern.lstrip("/"))) for pattern in _DEVICES[build]):
-        return None
     return Availability(
         ok=False,
         reason=f"vLLM is installed as its {build} build, and this machine shows no such device.",
@@ -96,6 +103,7 @@ def _no_device(found: Distribution, root: Path) -> Availability | None:
     )
 
 
+@cache
 def _build(found: Distribution) -> str:
     """What vLLM was compiled for; the plain wheel is CUDA's."""
     local = Version(found.version).local or ""
@@ -106,6 +114,7 @@ def _build(found: Distribution) -> str:
     return "XPU" if "xpu" in local else "CUDA"
 
 
+@cache
 def _other_platform() -> bool:
     """Whether something else tells vLLM where to run: a plug-in, or the library of TPUs."""
     return bool(entry_points(group="vllm.platform_plugins")) or find_spec("libtpu") is not None

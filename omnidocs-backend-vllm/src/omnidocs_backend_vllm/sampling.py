@@ -8,7 +8,7 @@ from vllm.sampling_params import RequestOutputKind, SamplingParams, StructuredOu
 
 from omnidocs.backends import Settings
 from omnidocs_backend_vllm.config import VLLMConfig
-from omnidocs_backend_vllm.ngrams import ngram_arguments
+from omnidocs_backend_vllm.ngrams import ngram_extra
 
 _LEAST_TOP_P = 1e-6  # vLLM takes no 0; this keeps the likeliest token alone as well
 
@@ -42,7 +42,7 @@ def sampling_params(
         presence_penalty=settings.extra.get("presence_penalty") or 0.0,
         frequency_penalty=settings.extra.get("frequency_penalty") or 0.0,
         structured_outputs=_constraint(settings),
-        extra_args=ngram_arguments(settings, tokenizer),
+        extra_args=ngram_extra(settings, tokenizer),
         detokenize=False,
         output_kind=RequestOutputKind.DELTA,
         stream_interval=interval,
