@@ -18,7 +18,7 @@ from typing import Any
 
 from measures.timing import fastest
 
-from omnidocs import clear_cache, get_cache_key, get_cached
+from omnidocs import clear_cache, get_cached, list_cached_keys
 from omnidocs.results import OutputFormat
 from omnidocs_backend_vllm import VLLMConfig
 from omnidocs_models.families.vlm import PROMPTS, VLMTextExtractor
@@ -82,7 +82,8 @@ def through_vllm(images: Any) -> Callable[[], object]:
     from vllm import LLM, SamplingParams
     from vllm.utils.counter import Counter
 
-    runner: Any = get_cached(get_cache_key(CONFIG))
+    [key] = list_cached_keys()
+    runner: Any = get_cached(key)
     engine = runner.engine
 
     def shell(model: Any) -> Any:
