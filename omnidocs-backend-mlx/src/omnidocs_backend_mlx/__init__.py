@@ -35,7 +35,7 @@ BACKEND = Backend(
             "usage",
         }
     ),
-    requires=(Requirement("mlx", ">=0.32"), Requirement("mlx-vlm", ">=0.7.10")),
+    requires=(Requirement("mlx", ">=0.32"), Requirement("mlx-vlm", ">=0.7.10,<0.8")),
     install="pip install omnidocs-backend-mlx",
     probe=probe,
 )

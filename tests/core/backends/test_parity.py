@@ -8,7 +8,12 @@ import pytest
 from PIL import Image
 
 from omnidocs.backends import Availability, Request, Response
-from omnidocs.errors import BackendUnavailableError, OutputParseError, RequestError, UnsupportedCapabilityError
+from omnidocs.errors import (
+    BackendUnavailableError,
+    OutputParseError,
+    RequestError,
+    UnsupportedCapabilityError,
+)
 from omnidocs.results import BoundingBox, LayoutBox, LayoutLabel, LayoutOutput, TextOutput
 from omnidocs.testing import (
     REFERENCE,
@@ -91,7 +96,11 @@ def test_a_backend_that_cannot_run_here_says_why():
         (Response("A"), Response("A", finish_reason="length"), "finish_reason is 'length', not"),
         (RequestError("x", kind="too_long"), RequestError("x"), "kind is 'failed', not 'too_long'"),
         (Response("A"), RequestError("It broke."), "it is RequestError('It broke.'), not Response"),
-        (OutputParseError("x", raw="[1"), OutputParseError("x", raw="[2"), "raw at 1: '2', not '1'"),
+        (
+            OutputParseError("x", raw="[1"),
+            OutputParseError("x", raw="[2"),
+            "raw at 1: '2', not '1'",
+        ),
         (
             TextOutput(content="one\ntwo", format="markdown"),
             TextOutput(content="one\n2", format="markdown"),

@@ -110,15 +110,21 @@ def _parts(answer: Any) -> Mapping[str, Any]:
     """What two answers are compared by; None for what an engine cannot tell."""
     match answer:
         case Response():
-            text, reason = answer.text, answer.finish_reason
-            return {"tokens": answer.token_ids, "text": text, "finish_reason": reason}
+            return {
+                "tokens": answer.token_ids,
+                "text": answer.text,
+                "finish_reason": answer.finish_reason,
+            }
         case RequestError():
             return {"kind": answer.kind}
         case OutputParseError():
             return {"raw": answer.raw}
         case TextOutput():
-            content, raw, reason = answer.content, answer.raw_output, answer.finish_reason
-            return {"content": content, "raw": raw, "finish_reason": reason}
+            return {
+                "content": answer.content,
+                "raw": answer.raw_output,
+                "finish_reason": answer.finish_reason,
+            }
         case LayoutOutput():
             boxes = [
                 (box.label.value, *(round(edge, 2) for edge in box.bbox.to_list()))
