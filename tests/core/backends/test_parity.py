@@ -101,10 +101,6 @@ def test_a_backend_that_cannot_run_here_says_why():
             OutputParseError("x", raw="[2"),
             "raw at 1: '2', not '1'",
         ),
-            OutputParseError("x", raw="[1"),
-            OutputParseError("x", raw="[2"),
-            "raw at 1: '2', not '1'",
-        ),
         (
             TextOutput(content="one\ntwo", format="markdown"),
             TextOutput(content="one\n2", format="markdown"),
