@@ -15,12 +15,12 @@ import torch
 from backend_torch.conftest import read
 
 from omnidocs.backends import Request, Response, Settings
+from omnidocs.backends.rows import Row
 from omnidocs.errors import RequestError
 from omnidocs_backend_torch import PyTorchConfig
 from omnidocs_backend_torch.vlm import TransformersEngine
 from omnidocs_backend_torch.vlm.choice import score_processors
 from omnidocs_backend_torch.vlm.hooks import RowScores
-from omnidocs_backend_torch.vlm.rows import Row
 
 
 def ask(engine: TransformersEngine, image: Any, **settings: Any) -> Response:
@@ -72,9 +72,9 @@ def test_padding_is_nothing_that_occurred(engine) -> None:
     padding, prompt = 0, torch.tensor([5, 6])
     tokenizer = engine._writer._inputs.tokenizer
     penalised = score_processors(Settings(repetition_penalty=2.0), 0.0, prompt, (), tokenizer)
-    row = Row(Request(""), tokenizer, limit=9, prompt_tokens=2, end_tokens=(), processors=penalised)
+    row = Row(Request(""), tokenizer, limit=9, prompt_tokens=2, end_tokens=())
     row.push(3)
-    shaped = RowScores([row])(torch.tensor([[padding, padding, 5, 6, 3]]), torch.ones(1, 8))
+    shaped = RowScores([row], [penalised])(torch.tensor([[padding, padding, 5, 6, 3]]), torch.ones(1, 8))
     assert shaped.tolist() == [[1, 1, 1, 0.5, 1, 0.5, 0.5, 1]]
 
 

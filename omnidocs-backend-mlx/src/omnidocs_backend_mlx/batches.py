@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Sequence
 
 from omnidocs.backends import Request, Response
+from omnidocs.backends.rows import Row
 from omnidocs.errors import RequestError
 from omnidocs_backend_mlx.checkpoint import Checkpoint
 from omnidocs_backend_mlx.failures import unanswered
 from omnidocs_backend_mlx.memory import give_back
 from omnidocs_backend_mlx.questions import Question
-from omnidocs_backend_mlx.rows import Row
 from omnidocs_backend_mlx.writing import Writing
 
 Answer = Response | RequestError

@@ -7,14 +7,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.backends import Request
-from omnidocs.errors import RequestError
+from omnidocs.backends.rows import Row, answer_limit, end_tokens
 from omnidocs_backend_mlx.architectures import READ_TOGETHER, WRITTEN_TOGETHER
 from omnidocs_backend_mlx.choice import Scores, rules_for
 from omnidocs_backend_mlx.grammars import Grammars
 from omnidocs_backend_mlx.inputs import Inputs
 from omnidocs_backend_mlx.loading import load
 from omnidocs_backend_mlx.questions import Question, alike
-from omnidocs_backend_mlx.rows import Row
 
 if TYPE_CHECKING:
     from omnidocs_backend_mlx.config import MLXConfig
@@ -39,7 +38,8 @@ class Checkpoint:
         self._inputs = Inputs(loaded.processor, loaded.config, config.model)
         text_config = loaded.config.get("text_config") or loaded.config
         self._context: int | None = text_config.get("max_position_embeddings")
-        self._end_tokens = _end_tokens(loaded.config, text_config, self._inputs.tokenizer)
+        named = loaded.config.get("eos_token_id", text_config.get("eos_token_id"))
+        self._end_tokens = end_tokens(named, self._inputs.tokenizer)
         self._grammars = Grammars(self._inputs.tokenizer, sorted(self._end_tokens))
 
     def question(self, request: Request, *, streamed: bool = False) -> Question:
@@ -55,10 +55,11 @@ class Checkpoint:
         started = perf_counter()
         arrays = self._inputs.arrays(request, self._setting(request, "max_pixels"))
         [prompt] = arrays["input_ids"].tolist()
+        wanted = request.settings.max_tokens or self._config.max_tokens
         row = Row(
             request,
             self._inputs.tokenizer,
-            limit=self._limit(request, len(prompt)),
+            limit=answer_limit(wanted, len(prompt), self._context),
             prompt_tokens=len(prompt),
             end_tokens=self._end_tokens,
             streamed=streamed,
@@ -96,24 +97,3 @@ class Checkpoint:
     def _setting(self, request: Request, name: str) -> Any:
         """What the request says, and the config where it says nothing."""
         return request.settings.extra.get(name, getattr(self._config, name))
-
-    def _limit(self, request: Request, prompt_tokens: int) -> int:
-        """The most tokens of an answer: as many as asked for, within the context."""
-        wanted = request.settings.max_tokens or self._config.max_tokens
-        if self._context is None:
-            return wanted
-        left = self._context - prompt_tokens
-        if left < 1:
-            raise RequestError(
-                f"The prompt has {prompt_tokens} tokens, and the model's context {self._context}. "
-                "Lower max_pixels, or shorten the prompt.",
-                kind="too_long",
-            )
-        return min(wanted, left)
-
-
-def _end_tokens(config: dict[str, Any], text_config: dict[str, Any], tokenizer: Any) -> set[int]:
-    """The tokens that end an answer: the checkpoint's and its tokenizer's."""
-    named = config.get("eos_token_id", text_config.get("eos_token_id"))
-    several = named if isinstance(named, list) else [named]
-    return {token for token in (*several, tokenizer.eos_token_id) if token is not None}

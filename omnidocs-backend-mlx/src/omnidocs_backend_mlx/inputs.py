@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from omnidocs.backends.prompts import rendered, scaled_down
+from omnidocs.backends.prompts import has_bos, rendered, scaled_down, speaker_of
 from omnidocs.backends.quiet import muted
-from omnidocs.errors import ModelLoadError, RequestError
+from omnidocs.errors import RequestError
 from omnidocs_backend_mlx.failures import is_out_of_memory
 from omnidocs_backend_mlx.library import prepare_inputs
 
@@ -33,23 +33,14 @@ class Inputs:
     """
 
     def __init__(self, processor: Any, config: dict[str, Any], model: str) -> None:
+        speaker = speaker_of(processor, model)
         tokenizer: Any = getattr(processor, "tokenizer", processor)
-        template = getattr(processor, "chat_template", None)
-        if (template or getattr(tokenizer, "chat_template", None)) is None:
-            raise ModelLoadError(
-                f"{model} has no chat template, so its prompts cannot be written. Name a "
-                "checkpoint that follows instructions."
-            )
-        if not tokenizer.encode("a", add_special_tokens=False):
-            raise ModelLoadError(
-                f"{model} has no vocabulary for its tokenizer. Download the checkpoint again."
-            )
         if tokenizer.pad_token is None:
             tokenizer.pad_token = tokenizer.eos_token
         self.tokenizer = tokenizer
         self._processor = processor
         self._image_token = config.get("image_token_index", config.get("image_token_id"))
-        self._prompt = lru_cache(_KEPT_PROMPTS)(partial(_prompt, processor, tokenizer))
+        self._prompt = lru_cache(_KEPT_PROMPTS)(partial(_prompt, speaker, tokenizer))
 
     def arrays(self, request: Request, max_pixels: int | None) -> dict[str, Any]:
         """The arrays of one request: ``input_ids`` of shape (1, length), and the images'.
@@ -72,7 +63,7 @@ class Inputs:
                     images=images or None,
                     prompts=text,
                     image_token_index=self._image_token,
-                    add_special_tokens=not self._has_bos(text),
+                    add_special_tokens=not has_bos(text, self.tokenizer),
                 )
         except Exception as error:
             if is_out_of_memory(error):
@@ -81,10 +72,6 @@ class Inputs:
                 f"The checkpoint's processor cannot take the request: {error}", kind="invalid"
             ) from error
         return found
-
-    def _has_bos(self, text: str) -> bool:
-        """Whether the template wrote the BOS token, which the tokenizer would add again."""
-        return self.tokenizer.bos_token is not None and text.startswith(self.tokenizer.bos_token)
 
     @contextmanager
     def _bounded(self, max_pixels: int | None) -> Iterator[bool]:
@@ -101,12 +88,11 @@ class Inputs:
             images.min_pixels, images.max_pixels = least, most
 
 
-def _prompt(processor: Any, tokenizer: Any, system: str | None, prompt: str, images: int) -> str:
+def _prompt(speaker: Any, tokenizer: Any, system: str | None, prompt: str, images: int) -> str:
     """The rendered prompt, once with the BOS token where the tokenizer adds one unasked.
 
     Some processors of mlx-vlm cannot be told not to add it.
     """
-    speaker = processor if getattr(processor, "chat_template", None) else tokenizer
     text = rendered(speaker, system, prompt, images)
     bare = tokenizer.encode("a", add_special_tokens=False)
     if tokenizer.encode("a") == [tokenizer.bos_token_id, *bare]:

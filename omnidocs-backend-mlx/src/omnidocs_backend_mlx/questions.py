@@ -8,8 +8,8 @@ from typing import Any
 
 import mlx.core as mx
 
+from omnidocs.backends.rows import Row
 from omnidocs_backend_mlx.choice import Scores
-from omnidocs_backend_mlx.rows import Row
 
 _PIXELS_TOGETHER = 2**20
 """The most pixels of images that are read together: more keep a machine busy anyway."""

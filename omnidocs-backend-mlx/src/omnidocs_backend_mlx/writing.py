@@ -13,8 +13,8 @@ from omnidocs.errors import RequestError
 from omnidocs_backend_mlx.library import PromptProcessingBatch
 
 if TYPE_CHECKING:
+    from omnidocs.backends.rows import Row
     from omnidocs_backend_mlx.questions import Question
-    from omnidocs_backend_mlx.rows import Row
 
 _TAKEN_BY_NAME = frozenset({"input_ids", "pixel_values", "attention_mask"})
 _NO_LIMIT = 2**31

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 from vllm.renderers.inputs.preprocess import parse_model_prompt
 
 from omnidocs.backends import Request
-from omnidocs.backends.prompts import rendered, scaled_down
-from omnidocs.errors import ModelLoadError
+from omnidocs.backends.prompts import (
+    area_size,
+    has_bos,
+    no_chat_template,
+    rendered,
+    scaled_down,
+)
 from omnidocs_backend_vllm.config import VLLMConfig
 from omnidocs_backend_vllm.templates import PlainTemplate
 
@@ -53,7 +58,7 @@ class Inputs:
         if request.images:
             prompt |= self._media(request)
         tokenizing = self._renderer.default_cmpl_tok_params
-        if self._has_bos(text):
+        if has_bos(text, self.tokenizer):
             tokenizing = tokenizing.with_kwargs(add_special_tokens=False)
         parsed = parse_model_prompt(self._model_config, prompt)
         [prepared] = self._renderer.render_cmpl([parsed], tokenizing)
@@ -78,36 +83,17 @@ class Inputs:
                 return own
         template = PlainTemplate.of(self._model_config, self.tokenizer)
         if template is None:
-            raise ModelLoadError(
-                f"{self._config.model} has no chat template, so its prompts cannot be written. "
-                "Name a checkpoint that follows instructions."
-            )
+            raise no_chat_template(self._config.model)
         return template
-
-    def _has_bos(self, text: str) -> bool:
-        """Whether the template wrote the BOS token, which the tokenizer would add again."""
-        bos = self.tokenizer.bos_token
-        return bos is not None and text.startswith(bos)
 
     def _media(self, request: Request) -> dict[str, Any]:
         """The images as the processor takes them, none larger than it may be."""
         most = request.settings.extra.get("max_pixels", self._config.max_pixels)
         if most is None:
             return {"multi_modal_data": {"image": list(request.images)}}
-        size = self._area(most)
+        size = area_size(getattr(self._processor, "image_processor", None), most)
         if size is not None:
             data = {"image": list(request.images)}
             return {"multi_modal_data": data, "mm_processor_kwargs": {"size": size}}
         smaller = [scaled_down(image, most) for image in request.images]
         return {"multi_modal_data": {"image": smaller}}
-
-    def _area(self, max_pixels: int) -> dict[str, int] | None:
-        """The ``size`` of an image processor that bounds the area of an image.
-
-        Those that merge patches do; the ``size`` of the others is the length of a side.
-        """
-        images: Any = getattr(self._processor, "image_processor", None)
-        if getattr(images, "merge_size", None) is None:
-            return None
-        least = images.size["shortest_edge"]
-        return {"shortest_edge": min(least, max_pixels), "longest_edge": max_pixels}

@@ -11,11 +11,9 @@ from typing import Any
 
 from omnidocs.backends import FinishReason, Request, Response
 from omnidocs.backends.repetition import is_looping
+from omnidocs.backends.rows import LOOKS_FOR_LOOPS
 from omnidocs.backends.text import AnswerText
 from omnidocs.errors import RequestError
-
-LOOKS_FOR_LOOPS = 64
-"""Tokens between two looks for a loop, so that looking costs next to nothing."""
 
 _REASONS: dict[str, FinishReason] = {
     "stop": "stop",

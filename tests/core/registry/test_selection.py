@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from toys import Site, broken
 
+from omnidocs.cache import clear_cache
 from omnidocs.errors import (
     BackendNotInstalledError,
     BackendUnavailableError,
@@ -63,14 +66,26 @@ class TestByConfig:
         with pytest.raises(ConfigError, match="Seeing has no vlm engine"):
             resolve_backend(SeeingConfig(model="m"), parrot)
 
-    def test_a_backend_that_cannot_run_here_is_refused(
+    def test_a_backend_that_cannot_run_here_is_refused_before_it_loads(
         self, parrot: type, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         from omnidocs.tasks.text_extraction.parrot import ParrotTextEchoConfig
 
         monkeypatch.setenv("ECHO_BROKEN", "1")
         with pytest.raises(BackendUnavailableError, match="ECHO_BROKEN"):
-            resolve_backend(ParrotTextEchoConfig(), parrot)
+            parrot(backend=ParrotTextEchoConfig())
+        assert "toy_echo.engine" not in sys.modules
+
+    def test_what_is_loaded_is_not_looked_at_again(
+        self, parrot: type, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from omnidocs.tasks.text_extraction.parrot import ParrotTextEchoConfig
+
+        loaded = parrot(backend=ParrotTextEchoConfig())
+        monkeypatch.setenv("ECHO_BROKEN", "1")
+        parrot(backend=ParrotTextEchoConfig()).close()
+        loaded.close()
+        clear_cache()
 
 
 class TestByName:

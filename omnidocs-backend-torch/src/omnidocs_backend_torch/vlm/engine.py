@@ -9,6 +9,7 @@ from threading import Event, Lock, Thread
 from weakref import finalize
 
 from omnidocs.backends import Request, Response, VisionLanguageEngine
+from omnidocs.backends.rows import Row
 from omnidocs.errors import EngineClosedError, RequestError
 from omnidocs.results.tracebacks import without_frames
 from omnidocs_backend_torch.config import PyTorchConfig
@@ -20,7 +21,6 @@ from omnidocs_backend_torch.memory import (
 )
 from omnidocs_backend_torch.processes import HomeProcess
 from omnidocs_backend_torch.vlm.batching import batches
-from omnidocs_backend_torch.vlm.rows import Row
 from omnidocs_backend_torch.vlm.writer import Watcher, Writer
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from transformers import LogitsProcessor, StoppingCriteria
+from transformers import LogitsProcessor, LogitsProcessorList, StoppingCriteria
 
-from omnidocs_backend_torch.vlm.rows import Row
+from omnidocs.backends.rows import Row
 
 
 class RowStopping(StoppingCriteria):  # type: ignore[misc]
@@ -35,16 +35,22 @@ class RowStopping(StoppingCriteria):  # type: ignore[misc]
 
 
 class RowScores(LogitsProcessor):  # type: ignore[misc]
-    """Shapes the scores of each row as its own request asks."""
+    """Shapes the scores of each row as its own request asks.
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    Args:
+        rows: The rows, in the order of the batch.
+        processors: Those of each row.
+    """
+
+    def __init__(self, rows: Sequence[Row], processors: Sequence[LogitsProcessorList]) -> None:
         self._rows = rows
+        self._processors = processors
 
     def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
         """The scores, of shape (rows, vocabulary)."""
         scores = scores.clone()
-        for index, row in enumerate(self._rows):
-            if row.processors and row.reason is None:
+        for index, (row, shape) in enumerate(zip(self._rows, self._processors, strict=True)):
+            if shape and row.reason is None:
                 unpadded = input_ids[index, -row.length :].unsqueeze(0)
-                scores[index] = row.processors(unpadded, scores[index].unsqueeze(0))
+                scores[index] = shape(unpadded, scores[index].unsqueeze(0))
         return scores

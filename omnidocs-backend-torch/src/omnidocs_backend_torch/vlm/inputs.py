@@ -7,8 +7,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.backends import Request
-from omnidocs.backends.prompts import rendered, scaled_down
-from omnidocs.errors import ModelLoadError
+from omnidocs.backends.prompts import area_size, has_bos, rendered, scaled_down, speaker_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,23 +27,13 @@ class Inputs:
     """
 
     def __init__(self, processor: Any, model: str) -> None:
+        speaker = speaker_of(processor, model)
         tokenizer: Any = getattr(processor, "tokenizer", processor)
-        template = getattr(processor, "chat_template", None)
-        if (template or getattr(tokenizer, "chat_template", None)) is None:
-            raise ModelLoadError(
-                f"{model} has no chat template, so its prompts cannot be written. Name a "
-                "checkpoint that follows instructions."
-            )
-        if not tokenizer.encode("a", add_special_tokens=False):
-            raise ModelLoadError(
-                f"{model} has no vocabulary for its tokenizer. Download the checkpoint again."
-            )
         tokenizer.padding_side = "left"
         if tokenizer.pad_token is None:
             tokenizer.pad_token = tokenizer.eos_token
         self.tokenizer = tokenizer
         self._processor = processor
-        speaker = processor if template else tokenizer
         self._prompt = lru_cache(_KEPT_PROMPTS)(partial(rendered, speaker))
 
     def tensors(self, requests: Sequence[Request], max_pixels: int | None) -> Any:
@@ -59,33 +48,18 @@ class Inputs:
             for request in requests
         ]
         arguments: dict[str, Any] = {"text": texts, "padding": True, "return_tensors": "pt"}
-        if self._has_bos(texts[0]):
+        if has_bos(texts[0], self.tokenizer):
             arguments["add_special_tokens"] = False
         if requests[0].images:
             arguments |= self._images([request.images for request in requests], max_pixels)
         return self._processor(**arguments)
-
-    def _has_bos(self, text: str) -> bool:
-        """Whether the template wrote the BOS token, which the tokenizer would add again."""
-        return self.tokenizer.bos_token is not None and text.startswith(self.tokenizer.bos_token)
 
     def _images(self, images: Sequence[Sequence[Image]], max_pixels: int | None) -> dict[str, Any]:
         """The images as the processor takes them, none larger than it may be."""
         rows = [list(row) for row in images]
         if max_pixels is None:
             return {"images": rows}
-        size = self._area(max_pixels)
+        size = area_size(self._processor.image_processor, max_pixels)
         if size is not None:
             return {"images": rows, "images_kwargs": {"size": size}}
         return {"images": [[scaled_down(image, max_pixels) for image in row] for row in rows]}
-
-    def _area(self, max_pixels: int) -> dict[str, int] | None:
-        """The ``size`` of an image processor that bounds the area of an image.
-
-        Those that merge patches do; the ``size`` of the others is the length of a side.
-        """
-        images = self._processor.image_processor
-        if getattr(images, "merge_size", None) is None:
-            return None
-        least = images.size["shortest_edge"]
-        return {"shortest_edge": min(least, max_pixels), "longest_edge": max_pixels}

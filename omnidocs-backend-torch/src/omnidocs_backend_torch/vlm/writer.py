@@ -11,6 +11,7 @@ from transformers import GenerationConfig, LogitsProcessorList, StoppingCriteria
 
 from omnidocs.backends import Request, Response
 from omnidocs.backends.quiet import muted
+from omnidocs.backends.rows import Row, answer_limit, end_tokens
 from omnidocs.errors import ModelLoadError, RequestError
 from omnidocs_backend_torch.loading import load_model, load_processor
 from omnidocs_backend_torch.memory import footprint, is_out_of_memory
@@ -18,7 +19,6 @@ from omnidocs_backend_torch.vlm.batching import Budget
 from omnidocs_backend_torch.vlm.choice import score_processors
 from omnidocs_backend_torch.vlm.hooks import RowScores, RowStopping
 from omnidocs_backend_torch.vlm.inputs import Inputs
-from omnidocs_backend_torch.vlm.rows import Row
 
 if TYPE_CHECKING:
     from omnidocs_backend_torch.config import PyTorchConfig
@@ -48,7 +48,7 @@ class Writer:
                 f"{config.model} writes no text. Name a model that answers about images."
             )
         tokenizer, own = self._inputs.tokenizer, self._model.generation_config
-        self._end_tokens = _end_tokens(own, tokenizer)
+        self._end_tokens = end_tokens(own.eos_token_id, tokenizer)
         self._special_tokens = {
             "bos_token_id": own.bos_token_id,
             "decoder_start_token_id": own.decoder_start_token_id,
@@ -76,12 +76,19 @@ class Writer:
         started = perf_counter()
         with muted("transformers"), torch.inference_mode():
             inputs = self._prepared(requests)
-            rows = self._rows(requests, inputs, streamed=watcher is not None)
-            self._run(inputs, rows, watcher)
+            prompts = _unpadded(inputs)
+            rows = [
+                self._row(request, len(prompt), streamed=watcher is not None)
+                for request, prompt in zip(requests, prompts, strict=True)
+            ]
+            shaping = [
+                self._processors(request, prompt)
+                for request, prompt in zip(requests, prompts, strict=True)
+            ]
+            self._run(inputs, rows, shaping, watcher)
         for row in rows:
-            row.finish()
-        share = (perf_counter() - started) / len(rows)
-        return [row.response(share) for row in rows]
+            row.seconds = (perf_counter() - started) / len(rows)
+        return [row.answer() for row in rows]
 
     def _prepared(self, requests: Sequence[Request]) -> Any:
         budget = Budget.of(requests[0], self._config)
@@ -95,46 +102,25 @@ class Writer:
             ) from error
         return inputs.to(self._model.device, dtype=self._model.dtype)
 
-    def _rows(self, requests: Sequence[Request], inputs: Any, *, streamed: bool) -> list[Row]:
-        prompts = [
-            tokens[mask.bool()]
-            for tokens, mask in zip(inputs["input_ids"], inputs["attention_mask"], strict=True)
-        ]
-        return [
-            self._row(request, prompt, streamed=streamed)
-            for request, prompt in zip(requests, prompts, strict=True)
-        ]
-
-    def _row(self, request: Request, prompt: torch.Tensor, *, streamed: bool) -> Row:
+    def _row(self, request: Request, prompt_tokens: int, *, streamed: bool) -> Row:
+        wanted = request.settings.max_tokens or self._config.max_new_tokens
         return Row(
             request,
             self._inputs.tokenizer,
-            limit=self._limit(request, len(prompt)),
-            prompt_tokens=len(prompt),
+            limit=answer_limit(wanted, prompt_tokens, self._context),
+            prompt_tokens=prompt_tokens,
             end_tokens=self._end_tokens,
-            processors=score_processors(
-                request.settings,
-                self._temperature(request),
-                prompt,
-                self._end_tokens,
-                self._inputs.tokenizer,
-            ),
             streamed=streamed,
         )
 
-    def _limit(self, request: Request, prompt_tokens: int) -> int:
-        """The most tokens of an answer: as many as asked for, within the context."""
-        wanted = request.settings.max_tokens or self._config.max_new_tokens
-        if self._context is None:
-            return wanted
-        left = self._context - prompt_tokens
-        if left < 1:
-            raise RequestError(
-                f"The prompt has {prompt_tokens} tokens, and the model's context {self._context}. "
-                "Lower max_pixels, or shorten the prompt.",
-                kind="too_long",
-            )
-        return min(wanted, left)
+    def _processors(self, request: Request, prompt: torch.Tensor) -> LogitsProcessorList:
+        return score_processors(
+            request.settings,
+            self._temperature(request),
+            prompt,
+            self._end_tokens,
+            self._inputs.tokenizer,
+        )
 
     def _temperature(self, request: Request) -> float:
         sampled = request.settings.extra.get("do_sample", self._config.do_sample)
@@ -144,9 +130,15 @@ class Writer:
             return 0.0
         return temperature or (1.0 if sampled else 0.0)
 
-    def _run(self, inputs: Any, rows: Sequence[Row], watcher: Watcher | None) -> None:
+    def _run(
+        self,
+        inputs: Any,
+        rows: Sequence[Row],
+        shaping: Sequence[LogitsProcessorList],
+        watcher: Watcher | None,
+    ) -> None:
         after_step = None if watcher is None else lambda: watcher(rows)
-        scores = [RowScores(rows)] if any(row.processors for row in rows) else []
+        scores = [RowScores(rows, shaping)] if any(shaping) else []
         self._model.generate(
             **inputs,
             generation_config=GenerationConfig(
@@ -159,8 +151,7 @@ class Writer:
         )
 
 
-def _end_tokens(own: GenerationConfig, tokenizer: Any) -> frozenset[int]:
-    """The tokens that end an answer: the checkpoint's and its tokenizer's."""
-    named = own.eos_token_id
-    several = named if isinstance(named, list) else [named]
-    return frozenset(token for token in (*several, tokenizer.eos_token_id) if token is not None)
+def _unpadded(inputs: Any) -> list[torch.Tensor]:
+    """The tokens of each prompt, of shape (length,)."""
+    masks = inputs["attention_mask"].bool()
+    return [tokens[mask] for tokens, mask in zip(inputs["input_ids"], masks, strict=True)]

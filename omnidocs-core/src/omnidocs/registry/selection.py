@@ -74,7 +74,8 @@ def resolve_backend(
     Raises:
         ConfigError: the config is another family's, or the backend no use to the extractor.
         BackendNotInstalledError: the backend, or every one of them, is not installed.
-        BackendUnavailableError: it is installed and cannot run here.
+        BackendUnavailableError: it is installed and cannot run here; that of a config is
+            looked at when its engine is loaded.
         PluginError: as for ``load``.
     """
     if isinstance(choice, BackendConfig):
@@ -105,7 +106,6 @@ def _by_config(config: BackendConfig, extractor_class: type) -> tuple[Backend, B
         raise ConfigError(
             f"{backend.label} has no {kind} engine, which {extractor_class.__name__} needs."
         )
-    require_available(backend)
     return backend, config
 
 

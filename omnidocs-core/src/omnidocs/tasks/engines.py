@@ -17,6 +17,8 @@ from omnidocs.errors import BackendUnavailableError, ConfigError, IncompatiblePl
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
 
+    from omnidocs.backends import BackendConfig
+
 Runner = EngineRunner[Any, Any]
 
 
@@ -125,11 +127,19 @@ def family_engine(owner: object, choice: Any, kind: str, family: str) -> EngineC
     from omnidocs.registry import engine_class, resolve_backend
 
     backend, config = resolve_backend("auto" if choice is None else choice, type(owner))
-    found = engine_class(backend, kind)
-    loader = partial(EngineRunner, found, config, batch="batch" in backend.capabilities)
     key = _family_key(config, family, kind) if backend.cached else None
-    size = config.runtime_values().get("batch_size", found.batch_size)
-    return EngineChoice(config, backend, _hold(owner, loader, key), size)
+    hold = _hold(owner, partial(_loaded, backend, kind, config), key)
+    size = config.runtime_values().get("batch_size", engine_class(backend, kind).batch_size)
+    return EngineChoice(config, backend, hold, size)
+
+
+def _loaded(backend: Backend, kind: str, config: BackendConfig) -> Runner:
+    """Load an engine, if its backend can run here: what is loaded needs no second look."""
+    from omnidocs.registry import engine_class, require_available
+
+    require_available(backend)
+    batch = "batch" in backend.capabilities
+    return EngineRunner(engine_class(backend, kind), config, batch=batch)
 
 
 def library_engine(owner: Any, config: Config) -> EngineChoice:
