@@ -74,7 +74,9 @@ def test_padding_is_nothing_that_occurred(engine) -> None:
     penalised = score_processors(Settings(repetition_penalty=2.0), 0.0, prompt, (), tokenizer)
     row = Row(Request(""), tokenizer, limit=9, prompt_tokens=2, end_tokens=())
     row.push(3)
-    shaped = RowScores([row], [penalised])(torch.tensor([[padding, padding, 5, 6, 3]]), torch.ones(1, 8))
+    shaped = RowScores([row], [penalised])(
+        torch.tensor([[padding, padding, 5, 6, 3]]), torch.ones(1, 8)
+    )
     assert shaped.tolist() == [[1, 1, 1, 0.5, 1, 0.5, 0.5, 1]]
 
 
