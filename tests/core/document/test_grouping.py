@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from omnidocs.document import Word, group_lines
 from omnidocs.document.lines import join_lines
@@ -93,6 +93,7 @@ strokes = st.tuples(coordinates, coordinates, coordinates, coordinates, st.float
 
 
 @given(st.lists(strokes, max_size=20))
+@example([(0, 0.5, 50, 0.5, 1), (54, 0, 58, 0, 1)])  # nearly on one line, and apart
 def test_rulings_are_straight_ordered_and_long_enough(found):
     rulings = merge_strokes(found, scale=1.0)
     for ruling in rulings:

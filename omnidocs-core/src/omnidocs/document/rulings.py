@@ -59,7 +59,7 @@ def _merged(spans: list[_Span], scale: float) -> list[_Span]:
             line = []
         line.append(span)
     result += _joined(line, scale)
-    return [span for span in result if span[2] - span[1] >= _SHORTEST * scale]
+    return sorted(span for span in result if span[2] - span[1] >= _SHORTEST * scale)
 
 
 def _joined(line: list[_Span], scale: float) -> list[_Span]:
