@@ -11,6 +11,7 @@ import mlx.core as mx
 import pytest
 from backend_mlx.conftest import read
 from checkpoints import PAGE_READER
+from mlx_vlm.generate import GenerationBatch
 from PIL import Image
 
 from omnidocs.backends import EngineRunner, Response
@@ -95,6 +96,40 @@ def test_a_batch_that_fails_while_it_is_written_is_answered_one_by_one(
     monkeypatch.setattr(type(language_model), "__call__", frail)
     answers = engine.generate([read(image) for image, _ in pages])
     assert texts(answers) == [markdown for _, markdown in pages]
+
+
+@pytest.mark.parametrize("joined", [False, True], ids=["before it began", "half done"])
+def test_a_join_that_fails_costs_no_answer(engine, pages, monkeypatch, joined) -> None:
+    extend, calls = GenerationBatch.extend, []
+
+    def frail(self, other):
+        calls.append(len(self.uids))
+        if len(calls) == 2 and not joined:
+            raise RuntimeError("[malloc] Unable to allocate 99 bytes")
+        extend(self, other)
+        if len(calls) == 2:
+            raise RuntimeError("[malloc] Unable to allocate 99 bytes")
+
+    monkeypatch.setattr(GenerationBatch, "extend", frail)
+    answers = engine.generate([read(image, extra={"batch_size": 4}) for image, _ in pages])
+    assert texts(answers) == [markdown for _, markdown in pages]
+    assert len(calls) > 1
+
+
+def test_one_that_cannot_be_read_leaves_those_that_are_written(engine, pages, monkeypatch) -> None:
+    model = engine._checkpoint.model
+    embed, calls = type(model).get_input_embeddings, []
+
+    def choosy(self, tokens, *args, **named):
+        calls.append(len(tokens))
+        if len(calls) == 2:
+            raise RuntimeError("[malloc] Unable to allocate 99 bytes")
+        return embed(self, tokens, *args, **named)
+
+    monkeypatch.setattr(type(model), "get_input_embeddings", choosy)
+    answers = engine.generate([read(image, extra={"batch_size": 2}) for image, _ in pages[:3]])
+    assert texts(answers) == [pages[0][1], pages[1][1], "out_of_memory"]
+    assert calls == [2, 1]
 
 
 def test_the_pieces_of_a_stream_are_the_text(engine, page) -> None:

@@ -38,9 +38,9 @@ class Batch:
         """Write all of them; they are in the order of the requests."""
         while self._waiting or self._writing:
             for group in self._checkpoint.groups(self._admitted()):
-                self._begin(group)
+                self._alone(self._begin(group))
             if self._writing:
-                self._step(self._writing)
+                self._alone(self._step(self._writing))
         return [answer for _, answer in sorted(self._answers.items(), key=lambda item: item[0])]
 
     def _admitted(self) -> list[Question]:
@@ -63,30 +63,30 @@ class Batch:
         _, request = self._waiting[0]
         return together < self._checkpoint.batch_size(request)
 
-    def _begin(self, group: Sequence[Question]) -> None:
+    def _begin(self, group: Sequence[Question]) -> Sequence[Row] | None:
+        """Read the prompts of a group; the rows that failed, None if all went well."""
+        rows = [question.row for question in group]
         try:
-            writing = Writing(self._checkpoint.model, group)
-            if self._writing:
-                self._writing.join(writing)
-            else:
-                self._writing = writing
+            begun = Writing(self._checkpoint.model, group)
+            running, self._writing = self._writing, None
+            if running:
+                rows += running.rows  # a join that fails leaves neither of them whole
+                running.join(begun)
+            self._writing = running or begun
         except Exception as error:  # noqa: BLE001  (the boundary of a request)
-            failed = self._failed([question.row for question in group], error)
-        else:
-            return
-        self._alone(failed)
+            return self._failed(rows, error)
+        return None
 
-    def _step(self, writing: Writing) -> None:
+    def _step(self, writing: Writing) -> Sequence[Row] | None:
+        """Write a token of each answer; the rows that failed, None if all went well."""
         rows = writing.rows
         try:
             for row in writing.step():
                 self._answers[self._places[row]] = row.answer()
         except Exception as error:  # noqa: BLE001  (the boundary of a request)
             self._writing = None
-            failed = self._failed(rows, error)
-        else:
-            return
-        self._alone(failed)
+            return self._failed(rows, error)
+        return None
 
     def _failed(self, rows: Sequence[Row], error: Exception) -> Sequence[Row]:
         """Those of the failed rows that may do better alone."""
@@ -95,12 +95,15 @@ class Batch:
         self._answers[self._places[rows[0]]] = unanswered(error)
         return ()
 
-    def _alone(self, rows: Sequence[Row]) -> None:
-        """Answer each of these from the beginning, by itself.
+    def _alone(self, failed: Sequence[Row] | None) -> None:
+        """Answer each of the failed rows from the beginning, by itself.
 
-        Not called inside a handler: the error's traceback holds the arrays of the attempt.
+        Called when the attempt has returned: its variables and the error's traceback hold
+        its arrays.
         """
+        if failed is None:
+            return
         give_back()
-        for row in rows:
+        for row in failed:
             [answer] = Batch(self._checkpoint, [row.request]).answers()
             self._answers[self._places[row]] = answer

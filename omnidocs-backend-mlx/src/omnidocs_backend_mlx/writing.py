@@ -54,9 +54,9 @@ class Writing:
         return list(self._rows.values())
 
     def join(self, other: Writing) -> None:
-        """Write the answers of another one too."""
-        self._rows |= other._rows
+        """Write the answers of another one too; where that fails, neither can be used."""
         self._batch.extend(other._batch)
+        self._rows |= other._rows
 
     def step(self) -> list[Row]:
         """Write a token of each answer; those that it completed leave."""
