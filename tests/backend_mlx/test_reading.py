@@ -168,6 +168,24 @@ def test_a_stream_that_fails_raises_its_error(engine) -> None:
     with pytest.raises(RequestError, match="processor cannot take the request") as caught:
         list(engine.stream(read(Image.new("RGB", (5000, 2)))))
     assert caught.value.kind == "invalid"
+    assert not isinstance(caught.value.__cause__, RequestError)
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"), [("[malloc] Unable to allocate", "out_of_memory"), ("broken", "failed")]
+)
+def test_a_stream_that_the_model_fails_on_names_the_cause(
+    engine, page, monkeypatch, reason, kind
+) -> None:
+    def fail(*args, **named):
+        raise RuntimeError(reason)
+
+    monkeypatch.setattr(type(engine._checkpoint.model), "get_input_embeddings", fail)
+    with pytest.raises(RequestError) as caught:
+        list(engine.stream(read(page[0])))
+    assert caught.value.kind == kind
+    assert str(caught.value.__cause__) == reason
+    assert caught.value.__cause__.__traceback__ is None
 
 
 def test_it_is_called_from_any_thread_through_the_core(pages) -> None:
@@ -209,15 +227,30 @@ def test_memory_is_given_back(load) -> None:
     assert mx.get_cache_memory() == 0
 
 
-def test_a_gpu_keeps_the_weights_wired_while_it_is_asked(engine, page, monkeypatch) -> None:
+@pytest.fixture
+def wired_limits(monkeypatch) -> list[int]:
     """Apple's GPU is not here: what MLX would be told is written down."""
     limits = [0]
     monkeypatch.setattr(mx.metal, "is_available", lambda: True)
     monkeypatch.setattr(mx, "device_info", lambda: {"max_recommended_working_set_size": 99})
     monkeypatch.setattr(mx, "set_wired_limit", lambda size: limits.append(size) or limits[-2])
+    return limits
+
+
+def test_a_gpu_keeps_the_weights_wired_while_it_is_asked(engine, page, wired_limits) -> None:
     engine.generate([read(page[0])])
-    list(engine.stream(read(page[0])))
-    assert limits == [0, 99, 0, 99, 0]
+    assert wired_limits == [0, 99, 0]
+
+
+def test_streams_read_in_turns_leave_no_weights_wired(engine, pages, wired_limits) -> None:
+    streams = [engine.stream(read(image)) for image, _ in pages[:3]]
+    for stream in streams:
+        next(stream)
+        assert wired_limits[-2:] == [99, 0]
+    for stream in streams:
+        list(stream)
+    assert wired_limits[-2:] == [99, 0]
+    assert set(wired_limits) == {0, 99}
 
 
 def test_an_engine_says_how_large_it_is(engine) -> None:

@@ -40,13 +40,15 @@ class MLXEngine(VisionLanguageEngine[MLXConfig]):
         checkpoint = self._open_checkpoint()
         try:
             question = checkpoint.question(request, streamed=True)
+            row = question.row
             with wired():
-                row, writing = question.row, Writing(checkpoint.model, [question])
-                while not writing.step():
-                    if piece := row.text.piece():
-                        yield piece
-        except Exception as error:
-            raise unanswered(error) from error
+                writing = Writing(checkpoint.model, [question])
+            while not _stepped(writing):
+                if piece := row.text.piece():
+                    yield piece
+        except Exception as error:  # noqa: BLE001  (the boundary of a request)
+            failure = unanswered(error)
+            raise failure from failure.__cause__
         answer = row.answer()
         if isinstance(answer, RequestError):
             raise answer
@@ -63,3 +65,12 @@ class MLXEngine(VisionLanguageEngine[MLXConfig]):
         if self._checkpoint is None:
             raise EngineClosedError("The model was closed while it was asked for an answer.")
         return self._checkpoint
+
+
+def _stepped(writing: Writing) -> bool:
+    """Write a token; whether the answer is complete.
+
+    Wired for no longer: what reads a stream may leave it for others, or for good.
+    """
+    with wired():
+        return bool(writing.step())

@@ -64,11 +64,12 @@ def unanswered(error: Exception) -> RequestError:
     if isinstance(error, RequestError):
         return without_frames(error)  # whose variables are the arrays and the model
     if is_out_of_memory(error):
-        return RequestError(
+        failed = RequestError(
             "The request does not fit into the memory. Lower max_pixels or max_tokens, or load "
             "the model with quantization='4bit'.",
             kind="out_of_memory",
         )
-    failed = RequestError(f"The model failed on the request: {type(error).__name__}: {error}")
+    else:
+        failed = RequestError(f"The model failed on the request: {type(error).__name__}: {error}")
     failed.__cause__ = without_frames(error)
     return failed
