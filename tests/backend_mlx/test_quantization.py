@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from backend_mlx.test_loading import state
 
 from omnidocs.backends import Response
 from omnidocs.errors import ConfigError, ModelLoadError
+from omnidocs_backend_mlx import quantization
 
 
 def conversions(cache: Path) -> list[Path]:
@@ -73,6 +75,36 @@ def test_what_a_conversion_left_unfinished_is_made_again(load, reader_copy, cach
     converted.rename(converted.with_name(f".{converted.name}"))
     load(reader_copy, quantization="4bit", cache_dir=str(cache))
     assert conversions(cache) == [converted]
+
+
+def test_what_was_left_of_an_older_state_is_removed(load, reader_copy, cache) -> None:
+    load(reader_copy, quantization="4bit", cache_dir=str(cache))
+    [old] = conversions(cache)
+    old.rename(old.with_name(f".{old.name}"))
+    os.utime(reader_copy / "model.safetensors", (1, 1))
+    load(reader_copy, quantization="4bit", cache_dir=str(cache))
+    [new] = conversions(cache)
+    assert old.name not in new.name
+
+
+@pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt()], ids=repr)
+def test_a_conversion_that_fails_leaves_nothing(
+    load, reader_copy, cache, monkeypatch, failure
+) -> None:
+    def fail(*args, **named):
+        raise failure
+
+    monkeypatch.setattr(quantization, "save_weights", fail)
+    with pytest.raises((ModelLoadError, KeyboardInterrupt)):
+        load(reader_copy, quantization="4bit", cache_dir=str(cache))
+    assert conversions(cache) == []
+
+
+def test_each_revision_of_a_repository_keeps_its_conversion(load, reader_copy, cache) -> None:
+    for revision in ("snapshots/one", "snapshots/other"):
+        snapshot = shutil.copytree(reader_copy, reader_copy.parent / revision)
+        load(snapshot, quantization="4bit", cache_dir=str(cache))
+    assert {folder.name.partition("-")[0] for folder in conversions(cache)} == {"one", "other"}
 
 
 def test_two_processes_that_convert_at_once(reader_copy, cache) -> None:

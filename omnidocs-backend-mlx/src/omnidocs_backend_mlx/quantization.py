@@ -37,7 +37,7 @@ def quantized(checkpoint: Path, config: MLXConfig) -> Path:
 
     Its name holds what it was made from, so that another state of the source is converted
     anew, and it is only ever seen whole: several processes may ask for it at once. Older
-    states of the same source are removed.
+    states of the same folder are removed; each revision of a repository is a folder.
 
     Args:
         checkpoint: The source, which is only read.
@@ -60,11 +60,10 @@ def quantized(checkpoint: Path, config: MLXConfig) -> Path:
     try:
         home.mkdir(parents=True, exist_ok=True)
         with FileLock(home / f"{source}.lock"):
+            _remove(home, f".{source}-")  # of processes that were ended on the way
             if not place.is_dir():
                 _make(place, checkpoint, bits, config)
-                for older in home.glob(f"{source}-*"):
-                    if older != place:
-                        shutil.rmtree(older, ignore_errors=True)
+                _remove(home, f"{source}-", keep=place)
     except OSError as error:
         raise ModelLoadError(
             f"The converted weights of {config.model} cannot be written to {home}: {error}. Name "
@@ -92,21 +91,35 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def _remove(home: Path, beginning: str, keep: Path | None = None) -> None:
+    """Remove the folders whose names begin like this."""
+    for folder in home.iterdir():
+        if folder.name.startswith(beginning) and folder != keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _make(place: Path, checkpoint: Path, bits: int, config: MLXConfig) -> None:
     """Convert into a folder beside the place, and move it there when it is whole."""
     making = place.with_name(f".{place.name}")
-    shutil.rmtree(making, ignore_errors=True)  # of a process that was ended on the way
     making.mkdir()
+    try:
+        _convert(making, checkpoint, bits, config)
+        making.replace(place)
+    except BaseException:  # an interruption, too
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+
+
+def _convert(target: Path, checkpoint: Path, bits: int, config: MLXConfig) -> None:
     for file in checkpoint.iterdir():
         if file.is_file() and not file.name.endswith(_WEIGHTS):
-            shutil.copyfile(file, making / file.name)
+            shutil.copyfile(file, target / file.name)
     with explained(config), readable(checkpoint, config) as (folder, _):
         model = load_model(folder, lazy=True)
         quantization = _quantize(model, bits)
-        save_weights(making, model, donate_weights=True)
+        save_weights(target, model, donate_weights=True)
     own = read_config(checkpoint, config.model)
-    save_config({**own, "quantization": quantization}, making / "config.json")
-    making.replace(place)
+    save_config({**own, "quantization": quantization}, target / "config.json")
 
 
 def _quantize(model: Any, bits: int) -> dict[str, Any]:
