@@ -18,6 +18,7 @@ from omnidocs.backends import EngineRunner, Response
 from omnidocs.errors import EngineClosedError, RequestError
 from omnidocs_backend_mlx import MLXConfig
 from omnidocs_backend_mlx.engine import MLXEngine
+from omnidocs_backend_mlx.memory import wired
 
 
 def texts(answers: list[Response | RequestError]) -> list[str]:
@@ -251,6 +252,16 @@ def test_streams_read_in_turns_leave_no_weights_wired(engine, pages, wired_limit
         list(stream)
     assert wired_limits[-2:] == [99, 0]
     assert set(wired_limits) == {0, 99}
+
+
+def test_models_that_work_at_once_leave_no_weights_wired(wired_limits) -> None:
+    one, other = wired(), wired()
+    one.__enter__()
+    other.__enter__()
+    one.__exit__(None, None, None)
+    assert wired_limits == [0, 99]
+    other.__exit__(None, None, None)
+    assert wired_limits == [0, 99, 0]
 
 
 def test_an_engine_says_how_large_it_is(engine) -> None:
