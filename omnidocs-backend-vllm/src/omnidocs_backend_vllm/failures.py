@@ -106,8 +106,10 @@ def reason_of(error: BaseException) -> str:
 
 def _first(error: BaseException) -> BaseException:
     """The error that the others were made of; vLLM wraps what a processor says."""
-    while error.__cause__ is not None:
+    seen = {error}
+    while error.__cause__ is not None and error.__cause__ not in seen:
         error = error.__cause__
+        seen.add(error)
     return error
 
 

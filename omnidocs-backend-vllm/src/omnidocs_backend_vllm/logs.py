@@ -6,6 +6,8 @@ import json
 import logging
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +29,7 @@ class EngineLog:
     def __init__(self) -> None:
         self._folder = TemporaryDirectory(prefix="omnidocs-vllm-", ignore_cleanup_errors=True)
         self._file = Path(self._folder.name, "errors.log")
+        self._known = 0
         self._settings = Path(self._folder.name, "logging.json")
         self._settings.write_text(json.dumps(self._dict_config()), encoding="utf-8")
 
@@ -36,11 +39,16 @@ class EngineLog:
         own = any(name in os.environ for name in _USERS_OWN)
         return None if own else str(self._settings)
 
+    def mark(self) -> None:
+        """Pass over what was logged so far: it did no harm."""
+        self._known = self._file.stat().st_size if self._file.is_file() else 0
+
     def cause(self) -> str | None:
         """The first error that was logged with its traceback, as its last line says it."""
         if not self._file.is_file():
             return None
-        raised = _RAISED.findall(self._file.read_text(encoding="utf-8", errors="replace"))
+        logged = self._file.read_bytes()[self._known :]
+        raised = _RAISED.findall(logged.decode("utf-8", errors="replace"))
         return next((line for line in raised if _ELSEWHERE not in line), None)
 
     def close(self) -> None:
@@ -76,3 +84,20 @@ class EngineLog:
                 }
             },
         }
+
+
+@contextmanager
+def handlers_kept() -> Iterator[None]:
+    """Keep the program's log handlers open while vLLM configures its own.
+
+    It does so by ``logging.config``, which shuts all handlers that it finds, whose ever they
+    are: so it finds none.
+    """
+    found, named = logging._handlerList[:], dict(logging._handlers)  # type: ignore[attr-defined]  # noqa: SLF001
+    logging._handlerList.clear()  # type: ignore[attr-defined]  # noqa: SLF001
+    logging._handlers.clear()  # type: ignore[attr-defined]  # noqa: SLF001
+    try:
+        yield
+    finally:
+        logging._handlerList[:0] = found  # type: ignore[attr-defined]  # noqa: SLF001
+        logging._handlers.update(named)  # type: ignore[attr-defined]  # noqa: SLF001

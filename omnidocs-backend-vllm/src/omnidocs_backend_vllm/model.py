@@ -11,7 +11,7 @@ from vllm.engine.arg_utils import EngineArgs
 from vllm.usage.usage_lib import UsageContext
 from vllm.v1.engine.llm_engine import LLMEngine
 
-from omnidocs.errors import UnsupportedCapabilityError
+from omnidocs.errors import RequestError, UnsupportedCapabilityError
 from omnidocs_backend_vllm.arguments import engine_arguments
 from omnidocs_backend_vllm.config import VLLMConfig
 from omnidocs_backend_vllm.inputs import Inputs
@@ -27,6 +27,9 @@ _LOGGING = frozenset({"logging_config", "log_level", "log_config_file"})
 class Model:
     """A loaded model. Requests are added, and each step brings some of their tokens.
 
+    Attributes:
+        processes: Those of the engine; none where it runs in this one.
+
     Args:
         config: What to load.
         log: Where vLLM's processes write what went wrong.
@@ -40,6 +43,7 @@ class Model:
     def __init__(self, config: VLLMConfig, log: EngineLog) -> None:
         self._config = config
         self._engine: Any = _started(config, log)
+        self.processes = engine_processes(self._engine.engine_core)
         try:
             self._inputs = Inputs(self._engine, config)
         except BaseException:
@@ -47,11 +51,6 @@ class Model:
             raise
         self._asleep = False
         watch(self._engine.engine_core)
-
-    @property
-    def processes(self) -> Any:
-        """The processes of the engine; none where it runs in this one."""
-        return engine_processes(self._engine.engine_core)
 
     @property
     def unfinished(self) -> int:
@@ -92,20 +91,27 @@ class Model:
         """Write no more of an answer."""
         self._engine.abort_request([writing.name])
 
-    def sleep(self, level: int) -> None:
+    def sleep(self) -> None:
         """Give the memory of the GPU back until ``wake_up``.
 
         Raises:
             UnsupportedCapabilityError: the engine was not loaded so that it can.
+            RequestError: it is at work, which sleeping would cut off.
         """
         if not self._engine.model_config.enable_sleep_mode:
             raise UnsupportedCapabilityError(
                 f"{self._config.model} was loaded without sleep mode, which vLLM has on GPUs. Load "
                 "it with engine_args={'enable_sleep_mode': True}, or call omnidocs.clear_cache()."
             )
+        if self.unfinished:
+            raise RequestError(
+                f"{self._config.model} is at work on {self.unfinished} requests and cannot sleep. "
+                "Wait for their answers.",
+                retryable=True,
+            )
         if not self._asleep:
             self._engine.reset_prefix_cache()
-            self._engine.sleep(level)
+            self._engine.sleep(level=1)
             self._asleep = True
 
     def wake_up(self) -> None:
@@ -120,11 +126,12 @@ class Model:
 
     def close(self) -> None:
         """End the engine and its processes, and wait until they have ended."""
-        processes = self.processes
-        self._engine.engine_core.shutdown()
-        end(processes)
-        del self._engine
-        self.__dict__.pop("_inputs", None)
+        try:
+            self._engine.engine_core.shutdown()
+        finally:
+            end(self.processes)
+            del self._engine
+            self.__dict__.pop("_inputs", None)
         gc.collect()
 
 
@@ -146,14 +153,14 @@ def _started(config: VLLMConfig, log: EngineLog) -> Any:
 def _add_ngram_rule(vllm_config: Any) -> None:
     """Name the rule by its path, under which the engine's process finds it too.
 
-    The first model runner takes no rules together with speculative decoding; there
-    ``no_repeat_ngram`` has no effect.
+    With speculative decoding, where several tokens are proposed at once, there is no such
+    rule, and ``no_repeat_ngram`` has no effect.
     """
+    if vllm_config.speculative_config is not None:
+        return
     if vllm_config.use_v2_model_runner:
         rule = "omnidocs_backend_vllm.ngrams_v2:NgramRuleV2"
-    elif vllm_config.speculative_config is None:
-        rule = "omnidocs_backend_vllm.ngrams:NgramRule"
     else:
-        return
+        rule = "omnidocs_backend_vllm.ngrams:NgramRule"
     model_config = vllm_config.model_config
     model_config.logits_processors = [*(model_config.logits_processors or ()), rule]

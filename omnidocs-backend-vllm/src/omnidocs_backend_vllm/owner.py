@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from omnidocs.errors import EngineClosedError, RequestError
 from omnidocs.results.tracebacks import without_frames
 from omnidocs_backend_vllm.config import VLLMConfig
 from omnidocs_backend_vllm.failures import load_failure, reason_of, refusal
-from omnidocs_backend_vllm.logs import EngineLog
+from omnidocs_backend_vllm.logs import EngineLog, handlers_kept
 from omnidocs_backend_vllm.writing import Writing
 
 if TYPE_CHECKING:
     from omnidocs_backend_vllm.model import Model
 
 T = TypeVar("T")
+SECONDS_TO_CLOSE = 60
 
 
 class Owner:
@@ -45,6 +47,7 @@ class Owner:
         self._over: str | None = None
         self._closed: Future[None] = Future()
         self._model: Model | None = None
+        self._log: EngineLog | None = None
         loaded: Future[None] = Future()
         Thread(target=self._run, args=(loaded,), name="omnidocs-vllm", daemon=True).start()
         try:
@@ -52,6 +55,9 @@ class Owner:
         except BaseException:
             self.close()
             raise
+        # Now, and so before multiprocessing waits for the engine's processes for ever: what
+        # is registered last is run first.
+        atexit.register(self.end)
 
     def ask(self, writings: Iterable[Writing]) -> None:
         """Have requests answered; all are handed over before the next step.
@@ -82,9 +88,18 @@ class Owner:
         self._commands.put(_nothing)  # wakes the thread
         return self._closed
 
+    def end(self) -> None:
+        """Close the model and wait; processes that do not end by themselves are killed."""
+        closed = self.close()
+        try:
+            closed.result(SECONDS_TO_CLOSE)
+        except TimeoutError:
+            self.kill()
+
     def kill(self) -> None:
         """End the processes of a model that does not close."""
-        for process in self._model.processes if self._model else ():
+        model = self._model
+        for process in model.processes if model else ():
             process.kill()
 
     def _command(self, *commands: Callable[[], None]) -> None:
@@ -100,46 +115,56 @@ class Owner:
             self._over = self._over or reason
 
     def _run(self, loaded: Future[None]) -> None:
-        log = EngineLog()
         try:
-            if self._load(log, loaded):
-                self._serve(log)
+            try:
+                model = self._load()
+            except BaseException as error:  # noqa: BLE001  (it belongs to whoever waits)
+                loaded.set_exception(error)
+            else:
+                loaded.set_result(None)
+                self._serve(model)
         finally:
             self._model = None
-            log.close()
+            if self._log is not None:
+                self._log.close()
+            atexit.unregister(self.end)
             self._closed.set_result(None)
 
-    def _load(self, log: EngineLog, loaded: Future[None]) -> bool:
+    def _load(self) -> Model:
+        self._log = log = EngineLog()
         try:
-            from omnidocs_backend_vllm.model import Model
+            with handlers_kept():
+                from omnidocs_backend_vllm.model import Model
 
-            self._model = Model(self._config, log)
-        except Exception as error:  # noqa: BLE001  (vLLM's, PyTorch's and remote code's have no base)
+                self._model = model = Model(self._config, log)
+        except Exception as error:  # vLLM's, PyTorch's and remote code's have no base
             failure = load_failure(self._config, error, log.cause())
-            if failure is not error:
-                failure.__cause__ = without_frames(error)
-            loaded.set_exception(failure)
-            return False
-        loaded.set_result(None)
-        return True
+            if failure is error:
+                raise
+            raise failure from without_frames(error)
+        log.mark()
+        return model
 
-    def _serve(self, log: EngineLog) -> None:
+    def _serve(self, model: Model) -> None:
         """Add, step and give up until the model is closed or fails."""
-        model = self._model
-        assert model is not None  # noqa: S101  (it has just been loaded)
         try:
             while self._over is None:
                 self._obey(model)
                 if self._writings:
                     self._step(model)
-        except Exception as error:  # noqa: BLE001  (whatever it is, nobody may wait for ever)
-            reason = log.cause() or model.ending() or reason_of(error)
+        except BaseException as error:  # noqa: BLE001  (whatever it is, nobody may wait for ever)
             self._end(
-                f"vLLM failed with {self._config.model}: {reason.rstrip('.')}. Call "
+                f"vLLM failed with {self._config.model}: {self._reason(model, error)}. Call "
                 "omnidocs.clear_cache(), and make a new extractor."
             )
-        self._fail_all()
-        model.close()
+        finally:
+            self._fail_all()
+            model.close()
+
+    def _reason(self, model: Model, error: BaseException) -> str:
+        """Why the engine failed: its log knows best, then its process."""
+        logged = self._log.cause() if self._log else None
+        return (logged or model.ending() or reason_of(error)).rstrip(".")
 
     def _obey(self, model: Model) -> None:
         """Run the commands that wait; with nothing to write, wait for one.
@@ -165,12 +190,22 @@ class Owner:
             writing = self._writings.get(output.request_id)
             if writing is None:
                 continue
-            if writing.may_begin_again(output):
-                self._add(writing)
-            elif writing.take(output):
+            try:
+                self._take(model, writing, output)
+            except Exception as error:  # noqa: BLE001  (the boundary of a request: it fails alone)
                 model.give_up(writing)
+                writing.fail(without_frames(refusal(error)))
             if writing.over:
                 self._writings.pop(writing.name, None)
+
+    def _take(self, model: Model, writing: Writing, output: Any) -> None:
+        """Hand a request what vLLM has written for it."""
+        if writing.may_begin_again(output):
+            if self._log is not None:
+                self._log.mark()
+            self._add(writing)
+        elif writing.take(output):
+            model.give_up(writing)
 
     def _add(self, writing: Writing) -> None:
         if self._over is not None or self._model is None:
@@ -180,7 +215,10 @@ class Owner:
             return
         try:
             self._model.add(writing)
-        except Exception as error:  # noqa: BLE001  (the boundary of a request: it fails alone)
+        except Exception as error:  # (the boundary of a request: it fails alone)
+            if self._model.ending() is not None:  # it is the engine that has failed
+                self._writings[writing.name] = writing
+                raise
             writing.fail(without_frames(refusal(error)))
         else:
             self._writings[writing.name] = writing

@@ -155,6 +155,6 @@ class Writing:
 
 def _broken_answer() -> RequestError:
     return RequestError(
-        "vLLM failed while it wrote the answer. Ask again; its log has the reason.",
+        "vLLM failed while it wrote the answer. Ask again; VLLM_LOGGING_LEVEL=ERROR shows why.",
         retryable=True,
     )

@@ -14,6 +14,8 @@ from omnidocs.storage import get_hub_cache_dir
 
 _REPOSITORY = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _SECONDS_TO_ANSWER = 5
+_OTHER_FORMATS = ("*.gguf", "*.h5", "*.msgpack", "*.onnx", "*.onnx_data", "*.tflite", "original/*")
+"""Copies of weights that no backend of ours reads."""
 
 
 def checkpoint(model: str, revision: str | None = None, cache_dir: str | None = None) -> str:
@@ -100,12 +102,21 @@ def _is_on_the_hub(model: str, revision: str | None) -> bool:
 def _snapshot(model: str, revision: str | None, cache_dir: str | None, **options: Any) -> Path:
     """The folder of a repository's download."""
     from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
 
     place = cache_dir or str(get_hub_cache_dir())
     try:
-        return Path(snapshot_download(model, revision=revision, cache_dir=place, **options))
-    except (OSError, ValueError) as error:
+        folder = snapshot_download(
+            model, revision=revision, cache_dir=place, ignore_patterns=_OTHER_FORMATS, **options
+        )
+    except (LocalEntryNotFoundError, ValueError) as error:
         raise ModelNotFoundError(
             f"{model} is not downloaded, and the hub cannot be reached. Check the name and the "
             "connection, or give the folder of a checkpoint."
         ) from error
+    except OSError as error:
+        raise ModelLoadError(
+            f"{model} cannot be downloaded to {place}: {error}. Check the connection, the space "
+            "on the disk and the rights to the folder."
+        ) from error
+    return Path(folder)

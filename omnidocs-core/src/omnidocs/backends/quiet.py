@@ -27,7 +27,8 @@ OUR_CALLS = _OurCalls()
 def muted(*libraries: str, least: int = logging.ERROR) -> Iterator[None]:
     """Run a library's code without its log records; other threads keep theirs.
 
-    Levels, handlers and what the user configured stay as they are.
+    The handlers get a filter, which passes everything on outside of such calls. Levels and
+    what the user configured stay as they are.
 
     Args:
         libraries: Names of its loggers; their handlers are where the records of the
