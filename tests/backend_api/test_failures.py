@@ -104,6 +104,7 @@ def test_one_failed_request_leaves_the_others_their_answers(connect, server):
 
 def test_a_wrong_key_fails_at_the_first_request_and_those_that_wait_with_it(connect, server):
     server.key = "another"
+    server.latency = 0.5  # until all requests wait: one that is made later is tried again
     runner = connect(max_concurrency=1)
     answers = runner.generate([question(str(number)) for number in range(20)])
     assert {answer.kind for answer in answers} == {"unauthorized"}
