@@ -129,3 +129,9 @@ def test_configs_of_vllm_are_given_as_mappings() -> None:
         tiny_config(engine_args={"structured_outputs_config": whitespace, "compilation_config": {}})
     )
     assert arguments.structured_outputs_config.disable_any_whitespace
+
+
+def test_a_token_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ValueError, match="hf auth login") as caught:
+        VLLMConfig(model="m", engine_args={"hf_token": "hf_secret"})
+    assert "hf_secret" not in str(caught.value)

@@ -60,11 +60,6 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _check_names(config: VLLMConfig) -> None:
-    if "hf_token" in config.engine_args:
-        raise ConfigError(
-            "engine_args has 'hf_token', and a secret in a config would show in its repr and key. "
-            "Log in with `hf auth login`, or set HF_TOKEN."
-        )
     known = {field.name for field in fields(EngineArgs)}
     unknown = sorted(config.engine_args.keys() - known)
     if unknown:

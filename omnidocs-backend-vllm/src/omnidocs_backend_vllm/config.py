@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, JsonValue, field_validator
+from pydantic import ConfigDict, Field, JsonValue, field_validator
 
 from omnidocs.backends import BackendConfig, Runtime
 
@@ -17,6 +17,8 @@ class VLLMConfig(BackendConfig):
     The defaults work on one GPU. Fields marked as runtime may also be given with a single
     call and are no part of the cache key.
     """
+
+    model_config = ConfigDict(hide_input_in_errors=True)  # engine_args may hold a secret
 
     model: str = Field(
         min_length=1, description="A local folder, or the name of a Hugging Face repository."
@@ -80,6 +82,11 @@ class VLLMConfig(BackendConfig):
     @classmethod
     def _no_field_twice(cls, given: dict[str, JsonValue]) -> dict[str, JsonValue]:
         """Refuse names that are fields here, so that none has two values."""
+        if "hf_token" in given:
+            raise ValueError(
+                "engine_args has 'hf_token', and a config shows what it holds. Log in with "
+                "`hf auth login`, or set HF_TOKEN."
+            )
         fields = sorted(given.keys() & cls.model_fields.keys())
         if fields:
             raise ValueError(
