@@ -36,6 +36,7 @@
     │   └── ExtractorClosedError            it was used after close()
     ├── CacheError                          the model cache was asked for something wrong
     ├── ResultLoadError (ValueError)        a file does not hold the result it should
+    ├── OutputWriteError (OSError)          an output could not be written
     └── MissingLibraryError (ImportError)   an optional library is not installed
 
 A message says in one or two sentences what was wrong, with which value, and what to do.
@@ -210,6 +211,10 @@ class CacheError(OmniDocsError):
 
 class ResultLoadError(OmniDocsError, ValueError):
     """A file does not hold the result that was to be loaded from it."""
+
+
+class OutputWriteError(OmniDocsError, OSError):
+    """An output could not be written; ``errno`` is the system's number of the reason."""
 
 
 class MissingLibraryError(OmniDocsError, ImportError):

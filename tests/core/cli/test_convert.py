@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -205,9 +206,8 @@ def test_an_output_that_cannot_be_written_is_told_of(command, make_pdf, tmp_path
     (tmp_path / "file").touch()
     done = command("convert", "a.pdf", "-o", "file/a.md", *PLAIN)
     assert done.exit_code == 1
-    assert "a.pdf: " in done.stderr
-    assert "/file: " in done.stderr
-    assert "Check the path, its rights" in done.stderr
+    assert done.stderr.startswith(f"a.pdf: {Path('file/a.md')} could not be written: ")
+    assert "A part of the path is a file" in done.stderr
     assert "Errno" not in done.stderr
 
 

@@ -7,9 +7,11 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import given, strategies as st
 
+from omnidocs.cli.names import safe_name, same_file_key
 from omnidocs.cli.sources import Source
 from omnidocs.cli.targets import choose_targets
 from omnidocs.errors import ConfigError
+from omnidocs.results.files import write_text
 
 
 def sources(*paths: str, depth: int = 1) -> list[Source]:
@@ -57,6 +59,48 @@ def test_several_documents_need_a_folder(tmp_path):
 def test_equal_names_are_told_apart_by_ending_and_folder(paths, names):
     assert [Path(name).name for name in chosen(sources(*paths))] == [Path(n).name for n in names]
     assert len({name.casefold() for name in chosen(sources(*paths))}) == len(paths)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("two words.pdf", "two words.md"),
+        ("it's.pdf", "it's.md"),
+        ("a\nb.pdf", "a_b.md"),
+        ("\N{PARTY POPPER}.pdf", "\N{PARTY POPPER}.md"),
+        ("con.pdf", "_con.md"),
+        ("raw\udcff.pdf", "raw\udcff.md"),
+    ],
+)
+def test_a_name_is_kept_as_far_as_every_system_takes_it(path, name):
+    assert chosen(sources(path, "b.pdf"))[0] == name
+
+
+def test_accents_that_look_the_same_are_one_name():
+    assert len({same_file_key(n) for n in chosen(sources("x/\xe9.pdf", "y/e\u0301.pdf"))}) == 2
+
+
+@pytest.mark.parametrize("letter", ["n", "\xe9", "\u6f22", "\N{PARTY POPPER}"])
+def test_the_longest_names_are_cut_and_stay_apart(letter, tmp_path):
+    stem = (letter * 300).encode()[:251].decode("utf-8", "ignore")
+    found = sources(f"x/{stem}.pdf", f"y/{stem}.pdf", f"x/{stem[:-1]}_.pdf", f"x/{stem}.png")
+    names = chosen(found)
+    assert len(set(names)) == len(found)
+    for name in names:
+        write_text(tmp_path / name, "text")
+        assert len(name.rpartition("/")[2].encode()) <= 255
+        assert name.endswith(".md")
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=400), st.sampled_from([".md", ""])
+)
+def test_any_text_makes_a_name_of_one_file(stem, suffix):
+    name = safe_name(stem, suffix)
+    assert name not in {"", ".", ".."}
+    assert not set("/\\:\0\n") & set(name)
+    assert len(name.encode()) <= 255
+    assert name.endswith(suffix)
 
 
 def test_what_was_found_in_subfolders_keeps_them():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from omnidocs.errors import ConfigError, OmniDocsError, ResultLoadError
+from omnidocs.errors import ConfigError, OmniDocsError, OutputWriteError, ResultLoadError
 from omnidocs.results import (
     BoundingBox,
     CustomLabel,
@@ -56,6 +59,56 @@ def test_a_failing_write_leaves_the_old_file_and_no_litter(output, tmp_path, mon
     monkeypatch.undo()
     assert TextOutput.load_json(path) == output
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_error_while_writing_says_what_to_do(output, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputWriteError, match=r"file/a.json could not be written: .*a file") as e:
+        output.save_json(tmp_path / "file" / "a.json")
+    assert isinstance(e.value, OSError)
+    assert e.value.errno in {errno.ENOTDIR, errno.EEXIST}
+    with pytest.raises(OutputWriteError, match="Name a shorter one"):
+        output.save_json(tmp_path / ("n" * 300))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full device is there on Linux alone")
+def test_a_full_disk_is_told_of(output):
+    with pytest.raises(OutputWriteError, match=r"^/dev/full could .* space left.*Make room") as e:
+        output.save_json("/dev/full")
+    assert e.value.errno == errno.ENOSPC
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="users and folders are those of POSIX")
+def test_a_folder_of_somebody_else_is_told_of(output):
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)  # root may write anywhere
+    try:
+        with pytest.raises(OutputWriteError, match=r"Permission denied.*your rights there"):
+            output.save_json("/nobody-may-write-this.json")
+    finally:
+        os.seteuid(before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are those of POSIX")
+def test_a_loop_of_links_is_told_of(output, tmp_path):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(OutputWriteError, match="could not be written"):
+        output.save_json(tmp_path / "a" / "c.json")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are those of POSIX")
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_bytes(pipe, b"through the pipe")
+    reader.join(10)
+    assert read == [b"through the pipe"]
+    assert pipe.is_fifo()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and modes are those of POSIX")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +9,7 @@ from typer.core import TyperGroup
 
 from omnidocs.cli import convert, doctor, extract, listings, plugins
 from omnidocs.cli.logs import show_logs
+from omnidocs.cli.output import forget_stdout
 from omnidocs.cli.status import ExitStatus, status_of, tell, tell_error
 from omnidocs.errors import OmniDocsError
 
@@ -29,8 +28,7 @@ class Commands(TyperGroup):
             tell("Interrupted.")
             ctx.exit(ExitStatus.INTERRUPTED)
         except BrokenPipeError:
-            # Whoever read the output has gone. Python would complain once more at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            forget_stdout()
             ctx.exit(ExitStatus.FAILED)
         except OmniDocsError as error:
             tell_error(error)

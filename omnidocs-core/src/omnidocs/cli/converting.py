@@ -96,6 +96,7 @@ def convert_one(
         ConfigError: the settings cannot work, whatever the document.
         PluginError: what they need is not installed.
         BackendError: what they need cannot run here.
+        BrokenPipeError: whoever read stdout has gone.
     """
     if target is not None and target.exists() and not settings.overwrite:
         return DocumentReport(source.title, skipped=True)
@@ -108,6 +109,8 @@ def convert_one(
         if not isinstance(error, UnsupportedInputError):
             raise
         return DocumentReport.of_error(source.title, error)
+    except BrokenPipeError:
+        raise
     except Exception as error:  # noqa: BLE001  (one document must not end the run)
         note(source.title, error)
         return DocumentReport.of_error(source.title, error)

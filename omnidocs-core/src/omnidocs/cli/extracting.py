@@ -76,7 +76,7 @@ def draw(result: PageResult, page: Page, target: Path) -> None:
     Raises:
         ConfigError: the task finds nothing that has a place, or the ending of the file
             is no picture format.
-        OSError: the file cannot be written.
+        OutputWriteError: the file cannot be written.
     """
     picture: Any = page.image
     for output in result.outputs:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import typer
+
+from omnidocs.errors import OutputWriteError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,13 +22,33 @@ def write_output(text: str, target: Path | None) -> None:
         target: The file, which is replaced as a whole; None for stdout.
 
     Raises:
-        OSError: the file cannot be written.
+        OutputWriteError: it cannot be written.
+        BrokenPipeError: whoever read stdout has gone.
     """
     data = text.rstrip("\n") + "\n" if text else ""
     if target is None:
         # Bytes, because the output is UTF-8 whatever the terminal's own encoding.
-        typer.echo(data.encode(), nl=False)
+        _write_stdout(data.encode("utf-8", "replace"))
         return
     from omnidocs.results.files import write_text
 
+    if target.is_dir():
+        raise OutputWriteError(f"{target} is a folder, and no file can take its name. Move it.")
     write_text(target, data)
+
+
+def _write_stdout(data: bytes) -> None:
+    from omnidocs.results.files import write_error
+
+    try:
+        typer.echo(data, nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        forget_stdout()
+        raise write_error("stdout", error) from error
+
+
+def forget_stdout() -> None:
+    """Send what stdout still holds nowhere; Python would fail on it once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from omnidocs.cli.names import safe_name, same_file_key
 from omnidocs.cli.sources import SUFFIXES, Source
 from omnidocs.errors import ConfigError
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STANDARD_OUTPUT = Path("-")
-
-_UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 
 
 def choose_targets(
@@ -61,8 +59,8 @@ def _names(sources: Sequence[Source], suffix: str) -> list[str]:
     levels = [0] * len(sources)
     while True:
         names = [_name(source, suffix, *at) for source, *at in zip(sources, levels, count(1))]
-        counts = Counter(name.casefold() for name in names)
-        clashes = [i for i, name in enumerate(names) if counts[name.casefold()] > 1]
+        counts = Counter(same_file_key(name) for name in names)
+        clashes = [i for i, name in enumerate(names) if counts[same_file_key(name)] > 1]
         if not clashes:
             return names
         for i in clashes:
@@ -76,7 +74,7 @@ def _name(source: Source, suffix: str, level: int, number: int) -> str:
     on. Addresses may differ in their queries alone; they end with a number.
     """
     folders, keeps_ending = divmod(level, 2)
-    parts = [_UNSAFE.sub("_", part) for part in source.path.parts if part != "/"]
+    parts = [part for part in source.path.parts if part != "/"]
     depth = source.depth + folders
     *above, name = parts[-depth:]
     stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
@@ -84,4 +82,4 @@ def _name(source: Source, suffix: str, level: int, number: int) -> str:
         stem += ending
     if depth > len(parts):
         stem += f"-{number}"
-    return "/".join([*above, stem + suffix])
+    return "/".join([*map(safe_name, above), safe_name(stem, suffix)])

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from pathlib import Path
 
-from omnidocs.errors import ConfigError
+from omnidocs.errors import ConfigError, OutputWriteError
+
+_FULL = "Make room there, or name another place."
+_ADVICE = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: "Raise the limit on the size of files, or name another place.",
+    errno.ENAMETOOLONG: "Name a shorter one.",
+    errno.ENOTDIR: "A part of the path is a file; name another place.",
+    errno.EEXIST: "A part of the path is a file; name another place.",
+}
+_USUAL_ADVICE = "Check the path and your rights there, or name another place."
 
 
 def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
@@ -14,15 +26,27 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
 
     The data goes to a new file in the same folder, which then takes the name: a reader
     sees the old file or the new one, and an error leaves the old one. Missing folders
-    are made. A symbolic link is followed.
+    are made. A symbolic link is followed. What is no file, such as a pipe or
+    ``/dev/null``, is written to and not replaced.
 
     Raises:
         ConfigError: the path is a folder.
-        OSError: the file cannot be written.
+        OutputWriteError: the file cannot be written.
     """
-    target = Path(path).resolve()
-    if target.is_dir():
-        raise ConfigError(f"{os.fspath(path)!r} is a folder. Name a file in it.")
+    try:
+        target = Path(path).resolve()
+        if target.is_dir():
+            raise ConfigError(f"{os.fspath(path)!r} is a folder. Name a file in it.")
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+        else:
+            _replace(target, data)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
+        raise write_error(path, error) from error
+    return target
+
+
+def _replace(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.parent / f".{secrets.token_hex(8)}.part"
     try:
@@ -30,7 +54,16 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    return target
+
+
+def write_error(path: str | os.PathLike[str], error: Exception) -> OutputWriteError:
+    """The error for an output that could not be written, with what to do about it."""
+    number = getattr(error, "errno", None)
+    why = getattr(error, "strerror", None) or str(error)
+    what = f"{os.fspath(path)} could not be written: {why}. "
+    failure = OutputWriteError(what + _ADVICE.get(number, _USUAL_ADVICE))
+    failure.errno = number
+    return failure
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:

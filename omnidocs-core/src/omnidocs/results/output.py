@@ -68,7 +68,7 @@ class Output(Record):
             The path of the file.
 
         Raises:
-            OSError: the file cannot be written.
+            OutputWriteError: the file cannot be written.
         """
         return write_text(file_path, self._json() + "\n")
 
