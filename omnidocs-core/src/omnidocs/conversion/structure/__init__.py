@@ -10,9 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omnidocs.conversion.structure.bookmarks import find_targets, promote_targets
+from omnidocs.conversion.structure.captions import tie_captions
 from omnidocs.conversion.structure.flow import join_flow
 from omnidocs.conversion.structure.furniture import mark_furniture
 from omnidocs.conversion.structure.headings import set_levels
+from omnidocs.conversion.structure.notes import tie_notes
+from omnidocs.conversion.structure.tables import join_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,4 +38,5 @@ def settle(
     settled = mark_furniture(pages)
     entries = find_targets(settled, outline)
     settled = set_levels(promote_targets(settled, entries), entries)
-    return join_flow(settled)
+    settled = tie_notes(tie_captions(settled))
+    return join_tables(join_flow(settled))
