@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from omnidocs.conversion.assembly.joins import without_start
+from omnidocs.conversion.assembly.notes import NOTE_MARK
 from omnidocs.conversion.elements import TextRun
 from omnidocs.conversion.structure.changes import Changes, changed
 from omnidocs.results import LayoutLabel
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from omnidocs.conversion.document import ConvertedPage
     from omnidocs.conversion.elements import Element
 
-_MARK = re.compile(r"(\d{1,3}|[a-z](?=\s|[.)]\s)|[*†‡§¶‖]{1,3})[.)]?\s*(?=\S)")
 _REFERENCES = re.compile(r"(\s*[,;]\s*|\s+)")
 
 
@@ -39,7 +39,7 @@ def _notes(page: ConvertedPage) -> dict[str, Element]:
     """The footnotes of a page by their marks."""
     found: dict[str, list[Element]] = {}
     for element in page.text_elements:
-        match = _MARK.match(element.text) if element.label is LayoutLabel.FOOTNOTE else None
+        match = NOTE_MARK.match(element.text) if element.label is LayoutLabel.FOOTNOTE else None
         if match:
             found.setdefault(match.group(1), []).append(element)
     return {mark: notes[0] for mark, notes in found.items() if len(notes) == 1}
@@ -81,6 +81,6 @@ def _with_notes(run: TextRun, notes: Mapping[str, Element]) -> Iterator[TextRun]
 
 
 def _without_mark(note: Element, mark: str) -> dict[str, object]:
-    match = _MARK.match(note.text)
+    match = NOTE_MARK.match(note.text)
     skip = match.end() if match else 0
     return {"marker": mark, "text": note.text[skip:], "runs": without_start(note.runs, skip)}

@@ -23,6 +23,7 @@ _EDGE = 0.02
 _BINDING = 0.06
 """How far left and right pages may be shifted against each other, in page widths."""
 
+_LONGEST = 80
 _CAPTION = re.compile(r"\w+\.?\s*([A-Z]?\d+(?:[.\-]\d+)*|[IVX]+\b)")
 _CONTINUED = re.compile(r"\bcont(?:inued|inuation|\.|d\b|')|fortsetzung|\bsuite\b|continuaci", re.I)
 
@@ -72,10 +73,18 @@ def _first_table(page: ConvertedPage) -> tuple[Element | None, list[Element]]:
     """The table that begins a page, and the captions above it."""
     captions: list[Element] = []
     for element in page.text_elements:
-        if element.label is not LayoutLabel.CAPTION:
+        if not _may_be_caption(element):
             return (element if element.table is not None else None), captions
         captions.append(element)
     return None, captions
+
+
+def _may_be_caption(element: Element) -> bool:
+    """Whether it is a caption, or a short line that says that a table goes on."""
+    if element.label is LayoutLabel.CAPTION:
+        return True
+    is_line = element.table is None and 0 < len(element.text) <= _LONGEST
+    return is_line and _CONTINUED.search(element.text) is not None
 
 
 def _says_again(caption: Element, titles: Sequence[Element]) -> bool:
