@@ -29,6 +29,7 @@ TEST_TOOLS = [
     "pytest>=8.2",
     "pytest-asyncio>=0.25",
     "pytest-cov>=6.0",
+    "reportlab>=4.2",
 ]
 EDITABLE = ["-e", "./omnidocs-core[cli,url,testing]", "-e", "./omnidocs-models[ocr,docling]"]
 TORCH = ["-e", "./omnidocs-backend-torch"]

@@ -9,6 +9,7 @@ registry says which are installed.
 from omnidocs.conversion.converting import DEFAULT_DPI, convert, iter_convert
 from omnidocs.conversion.document import ConversionStatus, ConvertedDocument, ConvertedPage
 from omnidocs.conversion.elements import Element, ElementSource, TextRun
+from omnidocs.conversion.outline import OutlineEntry
 from omnidocs.conversion.reading import OCRMode
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Element",
     "ElementSource",
     "OCRMode",
+    "OutlineEntry",
     "TextRun",
     "convert",
     "iter_convert",

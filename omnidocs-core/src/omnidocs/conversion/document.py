@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import ConfigDict, Field
 
 from omnidocs.conversion.elements import Element, ElementSource
+from omnidocs.conversion.outline import OutlineEntry, as_entries
 from omnidocs.results import LayoutLabel, Output, PageStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from omnidocs.conversion.outline import Bookmark
 
 
 class ConversionStatus(StrEnum):
@@ -83,6 +86,7 @@ class ConvertedDocument(Output):
         status: ok, partial or failed.
         pages: Every page that was asked for, in order, the failed ones in their places.
         metadata: What the file says about itself: title, author…
+        outline: The file's bookmarks in reading order, with the elements they lead to.
         format_version: Version of the JSON form; another one is refused on loading.
     """
 
@@ -92,6 +96,7 @@ class ConvertedDocument(Output):
     status: ConversionStatus = ConversionStatus.OK
     pages: tuple[ConvertedPage, ...] = ()
     metadata: dict[str, Any] = Field(default_factory=dict)
+    outline: tuple[OutlineEntry, ...] = ()
     format_version: Literal[1] = 1
 
     @classmethod
@@ -101,7 +106,7 @@ class ConvertedDocument(Output):
         *,
         source: str = "",
         metadata: dict[str, Any] | None = None,
-        outline: Iterable[tuple[int, str]] = (),
+        outline: Iterable[Bookmark] = (),
     ) -> Self:
         """Make a document of converted pages.
 
@@ -112,16 +117,19 @@ class ConvertedDocument(Output):
             pages: As ``iter_convert`` yields them.
             source: Where they came from.
             metadata: What the file says about itself.
-            outline: The bookmarks, each with its level (from 1) and title.
+            outline: The bookmarks: entries, or tuples of a level (from 1), a title and,
+                if it is known, a page index.
         """
-        from omnidocs.conversion.structure import settle
+        from omnidocs.conversion.structure import find_targets, settle
 
-        settled = tuple(settle(list(pages), list(outline)))
+        entries = as_entries(outline)
+        settled = settle(list(pages), entries)
         return cls(
             source=source,
             status=_status(settled),
-            pages=settled,
+            pages=tuple(settled),
             metadata=metadata or {},
+            outline=tuple(find_targets(settled, entries)),
         )
 
     @property
@@ -179,7 +187,7 @@ class ConvertedDocument(Output):
         return to_text(self.pages)
 
 
-def _status(pages: tuple[ConvertedPage, ...]) -> ConversionStatus:
+def _status(pages: Sequence[ConvertedPage]) -> ConversionStatus:
     good = sum(page.status is PageStatus.OK for page in pages)
     readable = good + sum(page.status is PageStatus.TRUNCATED for page in pages)
     if good == len(pages):

@@ -22,7 +22,10 @@ FURNITURE = frozenset({LayoutLabel.PAGE_HEADER, LayoutLabel.PAGE_FOOTER, LayoutL
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
 class TextRun:
-    """A stretch of text in one style. The runs of an element joined are its text."""
+    """A stretch of text in one style. The runs of an element joined are its text.
+
+    ``note`` is the id of the footnote that a raised mark leads to, where it is known.
+    """
 
     text: str
     bold: bool = False
@@ -30,11 +33,12 @@ class TextRun:
     mono: bool = False
     script: Script | None = None
     uri: str | None = None
+    note: str | None = None
 
     @property
-    def style(self) -> tuple[bool, bool, bool, Script | None, str | None]:
+    def style(self) -> tuple[bool, bool, bool, Script | None, str | None, str | None]:
         """All but the text, to compare."""
-        return self.bold, self.italic, self.mono, self.script, self.uri
+        return self.bold, self.italic, self.mono, self.script, self.uri, self.note
 
     @property
     def is_plain(self) -> bool:
@@ -43,7 +47,7 @@ class TextRun:
 
     def with_text(self, text: str) -> TextRun:
         """Another text in the same style."""
-        return TextRun(text, self.bold, self.italic, self.mono, self.script, self.uri)
+        return TextRun(text, self.bold, self.italic, self.mono, self.script, self.uri, self.note)
 
 
 class Element(Record):
@@ -58,15 +62,19 @@ class Element(Record):
         bbox: Where it is, in pixels of the page image, top-left origin.
         page: Index of its page, 0-based.
         level: Depth of a heading (1 to 6) or of a list item (1 is the outermost).
-        marker: What a list item begins with: ``"•"``, ``"3."``, ``"(a)"``.
+        marker: What a list item begins with: ``"•"``, ``"3."``, ``"(a)"``; the mark of a
+            footnote that the text refers to: ``"2"``, ``"*"``.
         latex: A formula as LaTeX, without delimiters, where it could be told.
         table: The cells of a table, their boxes in pixels of the page image.
         runs: The text in its styles; empty where all of it is plain.
         font_size: Usual size of its letters, in PDF points.
         bold: Whether all of its letters are.
-        hidden: Out of the text: running headers, footers, page numbers, invisible words.
-        continues: The id of the paragraph or item that this one carries on from, across
-            a column or page break; rendered as one with it.
+        hidden: Out of the text: running headers, footers, page numbers, and what a reader
+            of the page does not see.
+        hidden_reason: Why it is hidden, where it is not furniture.
+        continues: The id of the paragraph, item or table that this one carries on from,
+            across a column or page break; rendered as one with it.
+        caption_of: The id of the figure, table or listing that it is the caption of.
         source: Where its text comes from.
         confidence: 0 to 1, where a model said it.
     """
@@ -86,7 +94,9 @@ class Element(Record):
     font_size: float | None = None
     bold: bool = False
     hidden: bool = False
+    hidden_reason: str | None = None
     continues: str | None = None
+    caption_of: str | None = None
     source: ElementSource = "text_layer"
     confidence: float | None = Field(default=None, ge=0, le=1)
 

@@ -70,9 +70,9 @@ class Run:
         return properties | known.model_dump(include=kept, exclude_none=True)
 
     @property
-    def outline(self) -> list[tuple[int, str]]:
-        """The bookmarks, each with its level (from 1) and title."""
-        return [(item.level, item.title) for item in self.document.outline]
+    def outline(self) -> list[tuple[int, str, int | None]]:
+        """The bookmarks, each with its level (from 1), title and page index."""
+        return [(item.level, item.title, item.page_index) for item in self.document.outline]
 
     def pages(self) -> Iterator[ConvertedPage]:
         """Convert the pages, one at a time, keeping none; plugins hear of each."""

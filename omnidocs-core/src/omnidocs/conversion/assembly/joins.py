@@ -94,6 +94,16 @@ def merge(pieces: Iterable[TextRun]) -> tuple[TextRun, ...]:
     return tuple(runs)
 
 
+def without_start(runs: Iterable[TextRun], skip: int) -> tuple[TextRun, ...]:
+    """The runs of a text without so many of its first characters."""
+    kept: list[TextRun] = []
+    for run in runs:
+        if len(run.text) > skip:
+            kept.append(run.with_text(run.text[skip:]))
+        skip = max(0, skip - len(run.text))
+    return tuple(kept)
+
+
 def _close_seam(runs: list[TextRun], following: TextRun, vocabulary: Vocabulary) -> None:
     before = "".join(run.text for run in runs[-3:])
     found = seam(before, following.text, vocabulary)

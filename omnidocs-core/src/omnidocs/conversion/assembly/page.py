@@ -9,6 +9,7 @@ from omnidocs.conversion.assembly.code import code_text
 from omnidocs.conversion.assembly.formulas import formula_latex
 from omnidocs.conversion.assembly.joins import Vocabulary
 from omnidocs.conversion.assembly.lists import Nesting, items_of, looks_like_list
+from omnidocs.conversion.assembly.notes import notes_of
 from omnidocs.conversion.assembly.paragraphs import paragraphs
 from omnidocs.conversion.assembly.regions import Region, regions_by_place, regions_of
 from omnidocs.conversion.assembly.rows import Row, box_around, rows_of, usual_size
@@ -100,6 +101,9 @@ class _Assembly:
                 yield self._element(label, rows, region=region, hidden=label in FURNITURE)
             case LayoutLabel.LIST:
                 yield from self._list(region, rows)
+            case LayoutLabel.FOOTNOTE:
+                for note in notes_of(rows):
+                    yield from self._text(LayoutLabel.FOOTNOTE, region, note)
             case label:
                 yield from self._text(label, region, rows)
 

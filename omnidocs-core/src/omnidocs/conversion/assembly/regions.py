@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _MIN_OVERLAP = 0.3
 """Part of a line that has to be inside a region for the line to be its text."""
 
+_INSIDE = 0.9
+"""Part of a region that another one has to hold for the region to be inside it."""
+
 _EQUAL = 0.05
 """Shares of a line that differ by no more than this are equal."""
 
@@ -47,7 +50,7 @@ def regions_of(
         for box in (layout.bboxes[place] for place in _places(layout, order))
     ]
     orphans = [line for line in lines if not _place(line, regions)]
-    regions = _without_nested(regions)
+    regions = _without_nested([region for region in regions if not _is_grid(region, regions)])
     for orphan in regions_by_place(orphans):
         regions.insert(_slot(orphan.bbox, regions), orphan)
     return regions
@@ -113,10 +116,18 @@ def _without_nested(regions: Sequence[Region]) -> list[Region]:
     return kept
 
 
+def _is_grid(region: Region, regions: Sequence[Region]) -> bool:
+    """Whether a figure is no more than the lines that a table is drawn with."""
+    if region.label is not LayoutLabel.FIGURE or region.lines:
+        return False
+    tables = (other.bbox for other in regions if other.label is LayoutLabel.TABLE)
+    return any(region.bbox.overlap(table) > _INSIDE for table in tables)
+
+
 def _fills_gap(inner: Region, outer: Region) -> bool:
     if inner.label is not LayoutLabel.TEXT or outer.label is not LayoutLabel.TEXT:
         return False
-    if not inner.lines or inner.bbox.overlap(outer.bbox) < 0.9:
+    if not inner.lines or inner.bbox.overlap(outer.bbox) < _INSIDE:
         return False
     bands = [band(line) for line in outer.lines if len(line.text) > 1]
     middles = [(top + bottom) / 2 for top, bottom in bands]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from omnidocs.conversion.assembly.joins import Vocabulary, join_runs, merge
+from omnidocs.conversion.assembly.joins import Vocabulary, join_runs, merge, without_start
 from omnidocs.conversion.assembly.rows import Row, is_right_to_left
 from omnidocs.conversion.elements import TextRun
 
@@ -31,7 +31,7 @@ def styled(
         skip: Characters at the start to leave out: a list's marker.
     """
     pieces = [runs for row in rows for line in row.lines if (runs := _runs(line, links))]
-    return _tidied(_without_start(join_runs(pieces, vocabulary), skip))
+    return _tidied(without_start(join_runs(pieces, vocabulary), skip))
 
 
 def _tidied(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
@@ -48,15 +48,6 @@ def _tidied(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
             continue
         tidy += [run.with_text(run.text[: tail.start()]), TextRun(run.text[tail.start() :])]
     return merge(tidy)
-
-
-def _without_start(runs: tuple[TextRun, ...], skip: int) -> tuple[TextRun, ...]:
-    kept: list[TextRun] = []
-    for run in runs:
-        if len(run.text) > skip:
-            kept.append(run.with_text(run.text[skip:]))
-        skip = max(0, skip - len(run.text))
-    return tuple(kept)
 
 
 def _runs(line: TextLine, links: Sequence[Link]) -> list[TextRun]:

@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING
 
 from omnidocs.conversion.assembly.joins import Vocabulary, join_runs
 from omnidocs.conversion.elements import Element, TextRun
+from omnidocs.conversion.tables import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from omnidocs.conversion.document import ConvertedPage
+    from omnidocs.results import TableOutput
 
 _SAFE_SCHEME = re.compile(r"(?:https?|ftp|mailto|tel):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An element to render, and its text with all that continues it."""
+    """An element to render, its text and its table with all that continues them."""
 
     element: Element
     runs: tuple[TextRun, ...]
+    table: TableOutput | None = None
 
     @property
     def text(self) -> str:
@@ -49,18 +52,35 @@ class Blocks:
         return Vocabulary(element.text for page in self.pages for element in page.elements)
 
     def of(self, page: ConvertedPage) -> Iterator[Block]:
-        """The blocks that begin on a page, in order."""
-        for element in page.text_elements:
+        """The blocks that begin on a page, in order; captions beside what they belong to."""
+        for element in _with_captions(page.text_elements):
             if element.continues not in self._known:
-                yield Block(element, self._runs(element))
+                yield self._block(element)
 
-    def _runs(self, element: Element) -> tuple[TextRun, ...]:
-        parts = [_runs_of(element)]
-        following = self._following.get(element.id)
-        while following is not None:
-            parts.append(_runs_of(following))
-            following = self._following.get(following.id)
-        return parts[0] if len(parts) == 1 else join_runs(parts, self._vocabulary)
+    def _block(self, element: Element) -> Block:
+        parts = [element]
+        while (following := self._following.get(parts[-1].id)) is not None:
+            parts.append(following)
+        if element.table is not None:
+            tables = [part.table for part in parts if part.table is not None]
+            return Block(element, (), joined(tables))
+        runs = [_runs_of(part) for part in parts]
+        return Block(element, runs[0] if len(runs) == 1 else join_runs(runs, self._vocabulary))
+
+
+def _with_captions(elements: Sequence[Element]) -> Sequence[Element]:
+    """The elements, each caption right before or behind its body as they are printed."""
+    places = {element.id: place for place, element in enumerate(elements)}
+    tied = {e.id: places[e.caption_of] for e in elements if e.caption_of and e.caption_of in places}
+    if not tied:
+        return elements
+
+    def place(element: Element) -> tuple[int, int, int]:
+        own = places[element.id]
+        body = tied.get(element.id)
+        return (own, 0, own) if body is None else (body, 1 if own > body else -1, own)
+
+    return sorted(elements, key=place)
 
 
 def heading_runs(block: Block) -> tuple[TextRun, ...]:
@@ -84,4 +104,4 @@ def _runs_of(element: Element) -> tuple[TextRun, ...]:
 
 def _without(run: TextRun, *, bold: bool = False, italic: bool = False) -> TextRun:
     kept_bold, kept_italic = run.bold and not bold, run.italic and not italic
-    return TextRun(run.text, kept_bold, kept_italic, run.mono, run.script, run.uri)
+    return TextRun(run.text, kept_bold, kept_italic, run.mono, run.script, run.uri, run.note)

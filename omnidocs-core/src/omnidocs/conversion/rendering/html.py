@@ -63,8 +63,8 @@ def _block(block: Block) -> str:
     if element.is_heading:
         level = min(element.level or 2, 6)
         return f"<h{level}{_attributes(element)}>{inline(heading_runs(block))}</h{level}>"
-    if element.table is not None:
-        return element.table.to_html(include_styles=False)
+    if block.table is not None:
+        return block.table.to_html(include_styles=False)
     if element.latex is not None:
         return f'<p class="formula">\\[{escape(element.latex)}\\]</p>'
     match element.label:
@@ -74,6 +74,9 @@ def _block(block: Block) -> str:
             return f"<pre><code>{escape(element.text)}</code></pre>"
         case LayoutLabel.TABLE:
             return f"<p>{'<br>'.join(escape(line) for line in element.text.splitlines())}</p>"
+        case LayoutLabel.FOOTNOTE if element.marker:
+            mark = f"<sup>{escape(element.marker)}</sup>"
+            return f'<p class="footnote" id="{element.id}">{mark} {inline(block.runs)}</p>'
         case label:
             name = _PARAGRAPH_CLASSES.get(label)
             kind = f' class="{name}"' if name else ""
@@ -135,5 +138,5 @@ def _run(run: TextRun) -> str:
     for tag, applies in tags.items():
         if applies:
             marked = f"<{tag}>{marked}</{tag}>"
-    uri = safe_uri(run.uri)
+    uri = f"#{run.note}" if run.note else safe_uri(run.uri)
     return f'<a href="{escape(uri)}">{marked}</a>' if uri else marked

@@ -77,8 +77,8 @@ def _block(block: Block) -> str:
     element = block.element
     if element.is_heading:
         return _heading(block)
-    if element.table is not None:
-        return table_markup(element.table)
+    if block.table is not None:
+        return table_markup(block.table)
     if element.latex is not None:
         return f"$$\n{element.latex}\n$$"
     match element.label:
@@ -89,8 +89,17 @@ def _block(block: Block) -> str:
             return f"{fence}\n{element.text}\n{fence}"
         case LayoutLabel.TABLE:
             return "  \n".join(escape_inline(line) for line in element.text.splitlines())
+        case LayoutLabel.FOOTNOTE if element.marker:
+            label = _note_label(element.id, element.marker)
+            return f"[^{label}]: {inline(block.runs).strip()}"
         case _:
             return escape_block_start(inline(block.runs).strip())
+
+
+def _note_label(note: str, mark: str) -> str:
+    """The label of a footnote, by its id and its mark: ``3-1`` for note 1 of page 3."""
+    page = note[1:].partition("e")[0]
+    return f"{int(page) + 1}-{mark}" if mark.isalnum() and page.isdigit() else note
 
 
 def _heading(block: Block) -> str:
@@ -155,6 +164,8 @@ def inline(runs: Sequence[TextRun]) -> str:
 
 def _run(run: TextRun, whole: str, around: tuple[str, str]) -> str:
     core = run.text.strip()
+    if run.note:
+        return f"[^{_note_label(run.note, core)}]"
     if run.is_plain or not core:
         before, after = (" " if character.isspace() else "." for character in around)
         return escape_inline(run.text, whole, (before, after))

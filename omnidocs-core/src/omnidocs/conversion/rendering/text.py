@@ -46,8 +46,8 @@ def _is_same_list(previous: Block | None, block: Block) -> bool:
 
 def _block(block: Block) -> str:
     element = block.element
-    if element.table is not None:
-        return table_text(element.table)
+    if block.table is not None:
+        return table_text(block.table)
     match element.label:
         case LayoutLabel.FIGURE:
             return ""
@@ -56,6 +56,8 @@ def _block(block: Block) -> str:
         case LayoutLabel.LIST:
             indent = "  " * ((element.level or 1) - 1)
             return f"{indent}{element.marker or '•'} {plain(block.runs)}"
+        case LayoutLabel.FOOTNOTE if element.marker:
+            return f"{element.marker} {plain(block.runs)}"
         case _:
             return plain(block.runs)
 

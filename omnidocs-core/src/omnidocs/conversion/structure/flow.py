@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from omnidocs.conversion.assembly.joins import HYPHENS
+from omnidocs.conversion.structure.changes import changed
 from omnidocs.results import LayoutLabel, PageStatus
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ def join_flow(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
     footnotes at most. A word that is broken at the end of the first part is enough by
     itself, and so is a place right below a list item, behind its marker.
     """
-    links = dict(_links(pages))
-    return [_linked(page, links) for page in pages]
+    return changed(pages, {second: {"continues": first} for second, first in _links(pages)})
 
 
 def _links(pages: Sequence[ConvertedPage]) -> Iterator[tuple[str, str]]:
@@ -96,15 +96,3 @@ def _hangs_behind(first: Element, second: Element, page: ConvertedPage) -> bool:
 def _em(element: Element, page: ConvertedPage) -> float:
     """The size of an element's type in pixels."""
     return (element.font_size or 10.0) * (page.dpi or 72.0) / 72
-
-
-def _linked(page: ConvertedPage, links: dict[str, str]) -> ConvertedPage:
-    if not any(element.id in links for element in page.elements):
-        return page
-    elements = tuple(
-        element.model_copy(update={"continues": links[element.id]})
-        if element.id in links
-        else element
-        for element in page.elements
-    )
-    return page.model_copy(update={"elements": elements})

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from omnidocs.conversion.structure.changes import Changes, changed
 from omnidocs.results import LayoutLabel
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ def mark_furniture(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
         for candidate in group:
             if is_running or (_is_page_number(key) and candidate.place < _EDGE):
                 found[candidate.element.id] = side
-    return [_hide(page, found) for page in pages]
+    changes: Changes = {}
+    for page in pages:
+        changes.update(_changes(page, found))
+    return changed(pages, changes)
 
 
 def _candidates(place: int, page: ConvertedPage) -> Iterator[_Candidate]:
@@ -95,18 +99,14 @@ def _is_page_number(key: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(key))
 
 
-def _hide(page: ConvertedPage, found: dict[str, Side]) -> ConvertedPage:
-    """The page without its furniture; a page that has nothing else keeps it."""
+def _changes(page: ConvertedPage, found: dict[str, Side]) -> Changes:
+    """What hides a page's furniture; a page that has nothing else keeps it."""
     kept = [element for element in page.text_elements if element.id not in found]
-    if not kept or len(kept) == len(page.text_elements):
-        return page
+    if not kept:
+        return {}
     labels = {"top": LayoutLabel.PAGE_HEADER, "bottom": LayoutLabel.PAGE_FOOTER}
-    elements = tuple(
-        element.model_copy(
-            update={"label": labels[found[element.id]], "hidden": True, "level": None}
-        )
+    return {
+        element.id: {"label": labels[found[element.id]], "hidden": True, "level": None}
+        for element in page.text_elements
         if element.id in found
-        else element
-        for element in page.elements
-    )
-    return page.model_copy(update={"elements": elements})
+    }
