@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -110,11 +110,23 @@ def test_what_is_asked_of_a_closed_model_is_refused(page) -> None:
     engine.close()
 
 
-def test_a_model_leaves_no_log_behind(monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+def test_a_model_leaves_the_logging_of_the_program_alone(
+    monkeypatch: pytest.MonkeyPatch, capfd, tmp_path: Path
+) -> None:
     monkeypatch.delenv("VLLM_LOGGING_LEVEL", raising=False)
-    folders = set(Path(os.environ.get("TMPDIR", "/tmp")).glob("omnidocs-vllm-*"))
+    folders = set(Path(tempfile.gettempdir()).glob("omnidocs-vllm-*"))
+    handler = logging.FileHandler(tmp_path / "program.log")
+    handler.set_name("of the program")
+    program = logging.getLogger("program")
+    program.addHandler(handler)
+
     load(PAGE_READER, engine_args=SMALL).close()
-    assert set(Path(os.environ.get("TMPDIR", "/tmp")).glob("omnidocs-vllm-*")) <= folders
+    program.error("after it")
+
+    program.removeHandler(handler)
+    assert (tmp_path / "program.log").read_text() == "after it\n"
+    assert logging._handlers["of the program"] is handler
     assert logging.getLogger("vllm").handlers == []
+    assert set(Path(tempfile.gettempdir()).glob("omnidocs-vllm-*")) <= folders
     printed = capfd.readouterr()
     assert "INFO" not in printed.out + printed.err

@@ -20,8 +20,10 @@ from omnidocs.backends import EngineRunner, Request, Settings
 from omnidocs_backend_vllm import VLLMConfig
 from omnidocs_backend_vllm.engine import VLLMEngine
 
+ARGUMENTS = {"kv_cache_memory_bytes": 64 << 20}
+
 def loaded(**fields):
-    arguments = {"kv_cache_memory_bytes": 64 << 20, **fields}
+    arguments = {**ARGUMENTS, **fields}
     config = VLLMConfig(
         model=str(PAGE_READER), dtype="float32", enforce_eager=True, engine_args=arguments
     )
@@ -126,21 +128,39 @@ print(len(list(children())))
     assert printed[-1] == "0"
 
 
-def test_a_program_that_ends_with_its_model_in_the_cache_ends_the_process() -> None:
+def test_a_process_that_died_idle_is_told_at_once_and_loaded_anew() -> None:
+    """The program ends with the second model in the cache, which ends its process."""
     printed = run(
         """
+import multiprocessing
+from omnidocs import clear_cache
 from omnidocs_models.families.vlm import VLMTextExtractor
-arguments = {"kv_cache_memory_bytes": 64 << 20}
 config = VLLMConfig(
-    model=str(PAGE_READER), dtype="float32", enforce_eager=True, engine_args=arguments
+    model=str(PAGE_READER), dtype="float32", enforce_eager=True, engine_args=ARGUMENTS
 )
+image, text = pages[0]
 extractor = VLMTextExtractor(backend=config)
-print(extractor.extract(pages[0][0]).content == pages[0][1])
+print(extractor.extract(image).content == text)
+for process in multiprocessing.active_children():
+    process.kill()
+    process.join()
+started = time.monotonic()
+try:
+    extractor.extract(image)
+except Exception as error:
+    print(type(error).__name__, error)
+print(time.monotonic() - started < 5)
+clear_cache()
+print(VLMTextExtractor(backend=config).extract(image).content == text)
 print(*children())
 """
     )
     assert printed[0] == "True"
-    assert not Path(f"/proc/{printed[1]}").exists()
+    assert printed[1].startswith("RequestError vLLM failed with")
+    assert "exit code -9" in printed[1]
+    assert "omnidocs.clear_cache()" in printed[1]
+    assert printed[2:4] == ["True", "True"]
+    assert not Path(f"/proc/{printed[4]}").exists()
 
 
 def test_nothing_is_reported_unless_the_user_has_asked_for_it() -> None:

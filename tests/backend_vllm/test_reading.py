@@ -107,6 +107,42 @@ def endless(image) -> Request:
     return read(image, min_tokens=3500, max_tokens=3500)
 
 
+def test_a_model_at_work_does_not_go_to_sleep(runner, page, monkeypatch) -> None:
+    """It is told that it can, which vLLM believes on GPUs only; it is not made to."""
+
+    def sleep_mode(model) -> None:
+        monkeypatch.setattr(model._engine.model_config, "enable_sleep_mode", True)
+
+    runner.engine._owner.call(sleep_mode).result()
+    stream = runner.stream(endless(page[0]))
+    next(stream)
+    with pytest.raises(RequestError, match="at work on 1 requests and cannot sleep") as caught:
+        runner.engine.sleep()
+    assert caught.value.retryable
+    stream.close()
+    wait_until_idle(runner)
+
+
+def test_an_answer_that_cannot_be_decoded_fails_alone(runner, pages, monkeypatch) -> None:
+    """Tokenizers of real checkpoints decode all that their model writes; this one does not."""
+    requests = [read(image) for image, _ in pages[:3]]
+    spoiled = list(runner.generate(requests)[1].token_ids)[:-1]
+    tokenizer = runner.engine._owner.call(lambda model: model._inputs.tokenizer).result()
+    decode = tokenizer.decode
+
+    def decode_others(tokens, **settings) -> str:
+        if tokens == spoiled:
+            raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+        return decode(tokens, **settings)
+
+    monkeypatch.setattr(tokenizer, "decode", decode_others)
+    first, failed, third = runner.generate(requests)
+    assert [first.text, third.text] == [pages[0][1], pages[2][1]]
+    assert isinstance(failed, RequestError)
+    assert "cannot be decoded: 'utf-8' codec" in str(failed)
+    wait_until_idle(runner)
+
+
 def test_a_closed_stream_is_given_up_in_vllm(runner, page) -> None:
     stream = runner.stream(endless(page[0]))
     next(stream)

@@ -82,6 +82,17 @@ def refusal(error: Exception) -> RequestError:
     return failed
 
 
+def undecodable(error: Exception) -> RequestError:
+    """Why what was written for one request is no text; the others are not touched by it."""
+    if isinstance(error, RequestError):
+        return error
+    failed = RequestError(
+        f"The answer cannot be decoded: {reason_of(error)}. Check the checkpoint's tokenizer."
+    )
+    failed.__cause__ = error
+    return failed
+
+
 def too_slow(seconds: float | None) -> RequestError:
     """The error of a request that was not answered in time."""
     return RequestError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import partial
 from typing import Any
 
 from vllm.config.logging import LoggingConfig
@@ -11,6 +12,7 @@ from vllm.engine.arg_utils import EngineArgs
 from vllm.usage.usage_lib import UsageContext
 from vllm.v1.engine.llm_engine import LLMEngine
 
+from omnidocs.backends.rows import Row, answer_limit, end_tokens
 from omnidocs.errors import RequestError, UnsupportedCapabilityError
 from omnidocs_backend_vllm.arguments import engine_arguments
 from omnidocs_backend_vllm.config import VLLMConfig
@@ -49,6 +51,9 @@ class Model:
         except BaseException:
             self.close()
             raise
+        self._context: int = self._engine.model_config.max_model_len
+        named = self._engine.model_config.try_get_generation_config().get("eos_token_id")
+        self._end_tokens = end_tokens(named, self._inputs.tokenizer)
         self._asleep = False
         watch(self._engine.engine_core)
 
@@ -71,10 +76,9 @@ class Model:
         """
         if self._asleep:
             self.wake_up()
-        tokenizer = self._inputs.tokenizer
-        settings = writing.request.settings
+        settings, tokenizer = writing.request.settings, self._inputs.tokenizer
         params = sampling_params(settings, self._config, tokenizer, writing.interval)
-        writing.begin(tokenizer)
+        writing.begin(partial(self._row, writing))
         prepared = self._inputs.prepared(writing.request)
         try:
             self._engine.add_request(writing.name, prepared, params)
@@ -133,6 +137,19 @@ class Model:
             del self._engine
             self.__dict__.pop("_inputs", None)
         gc.collect()
+
+    def _row(self, writing: Writing, prompt_tokens: int) -> Row:
+        """What keeps an answer; it ends where vLLM, told the same, would end it."""
+        settings = writing.request.settings
+        wanted = settings.max_tokens or self._config.max_tokens
+        return Row(
+            writing.request,
+            self._inputs.tokenizer,
+            limit=answer_limit(wanted, prompt_tokens, self._context),
+            prompt_tokens=prompt_tokens,
+            end_tokens=self._end_tokens,
+            streamed=writing.streamed,
+        )
 
 
 def _started(config: VLLMConfig, log: EngineLog) -> Any:

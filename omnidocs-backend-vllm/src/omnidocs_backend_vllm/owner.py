@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from omnidocs.errors import EngineClosedError, RequestError
 from omnidocs.results.tracebacks import without_frames
 from omnidocs_backend_vllm.config import VLLMConfig
-from omnidocs_backend_vllm.failures import load_failure, reason_of, refusal
+from omnidocs_backend_vllm.failures import load_failure, reason_of, refusal, undecodable
 from omnidocs_backend_vllm.logs import EngineLog, handlers_kept
 from omnidocs_backend_vllm.writing import Writing
 
@@ -194,7 +194,7 @@ class Owner:
                 self._take(model, writing, output)
             except Exception as error:  # noqa: BLE001  (the boundary of a request: it fails alone)
                 model.give_up(writing)
-                writing.fail(without_frames(refusal(error)))
+                writing.fail(without_frames(undecodable(error)))
             if writing.over:
                 self._writings.pop(writing.name, None)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from time import perf_counter
 from typing import Any
 
 from omnidocs.backends import FinishReason, Request, Response
-from omnidocs.backends.repetition import is_looping
-from omnidocs.backends.rows import LOOKS_FOR_LOOPS
-from omnidocs.backends.text import AnswerText
+from omnidocs.backends.rows import LOOKS_FOR_LOOPS, Row
 from omnidocs.errors import RequestError
 
 _REASONS: dict[str, FinishReason] = {
@@ -42,24 +40,23 @@ class Writing:
         self._loop = asyncio.get_running_loop()
         self.answer: asyncio.Future[Response | RequestError] = self._loop.create_future()
         self.pieces: asyncio.Queue[str | None] = asyncio.Queue()
-        self._streamed = streamed
-        self._step_by_step = streamed or bool(request.settings.stop)
-        self._least = request.settings.min_tokens or 0
-        self._tokens: list[int] = []
-        self._looked = 0
-        self._end_token = 0
+        self.streamed = streamed
+        self._row: Row | None = None
         self._again = False
-        self._prompt_tokens: int | None = None
         self.started = perf_counter()
 
     @property
     def interval(self) -> int:
         """How many tokens vLLM gives at once."""
-        return 1 if self._step_by_step else LOOKS_FOR_LOOPS
+        return 1 if self.streamed or self.request.settings.stop else LOOKS_FOR_LOOPS
 
-    def begin(self, tokenizer: Any) -> None:
-        """The engine takes the request."""
-        self._text = AnswerText(tokenizer, self.request.settings.stop)
+    def begin(self, row: Callable[[int], Row]) -> None:
+        """The engine takes the request.
+
+        Args:
+            row: Makes what keeps its answer, told how many tokens the prompt has.
+        """
+        self._row, self._make_row = None, row
 
     def may_begin_again(self, output: Any) -> bool:
         """Whether vLLM failed before it wrote anything, for the first time.
@@ -68,7 +65,7 @@ class Writing:
         forgotten; the failure puts it right.
         """
         [completion] = output.outputs
-        again = completion.finish_reason == "error" and not self._again and not self._tokens
+        again = completion.finish_reason == "error" and not self._again and self._row is None
         self._again = self._again or again
         return again
 
@@ -79,66 +76,32 @@ class Writing:
             output: A ``RequestOutput`` with the tokens since the one before.
         """
         [completion] = output.outputs
-        self._prompt_tokens = len(output.prompt_token_ids)
-        ended = completion.finish_reason == "stop"
-        reason = self._push(completion.token_ids, ended=ended)
-        if reason is None and output.finished:
-            reason = _REASONS.get(completion.finish_reason)
-            if reason is None:
+        row = self._row = self._row or self._make_row(len(output.prompt_token_ids))
+        for token in completion.token_ids:
+            row.push(token)
+        if output.finished:
+            row.reason = row.reason or _REASONS.get(completion.finish_reason)
+            if row.reason is None:
                 self.fail(_broken_answer())
                 return False
-        if reason is None:
-            self._pass_on(self._text.piece())
+        if row.reason is None:
+            self._pass_on(row.text.piece())
             return False
-        self._finish(reason)
+        self._finish(row)
         return not output.finished
 
     def fail(self, error: RequestError) -> None:
         """There is no answer."""
         self._tell(error)
 
-    def _push(self, tokens: Sequence[int], *, ended: bool) -> FinishReason | None:
-        """Take tokens, of which the last one is no text where it ended the answer."""
-        self._tokens += tokens
-        if self._step_by_step:
-            text = tokens[:-1] if ended else tokens
-            self._text.feed(text, may_stop=len(self._tokens) > self._least)
-            if self._text.stopped:
-                return "stop"
-        elif ended:
-            self._end_token = 1  # it is the last one
-        return None if ended else self._loop_found()
-
-    def _loop_found(self) -> FinishReason | None:
-        """Look for a loop where the number of tokens is a multiple, as every backend does."""
-        seen = len(self._tokens) // LOOKS_FOR_LOOPS * LOOKS_FOR_LOOPS
-        if seen <= self._looked or not is_looping(self._tokens[:seen]):
-            self._looked = seen
-            return None
-        if not self._step_by_step:
-            del self._tokens[seen:]
-        return "repetition"
-
-    def _finish(self, reason: FinishReason) -> None:
-        if self._step_by_step:
-            self._text.feed([], last=True, may_stop=False)
-            self._pass_on(self._text.rest())
-        else:
-            end = len(self._tokens) - self._end_token
-            self._text.feed(self._tokens[:end], last=True, may_stop=False)
-        self._tell(
-            Response(
-                self._text.whole(),
-                finish_reason=reason,
-                prompt_tokens=self._prompt_tokens,
-                completion_tokens=len(self._tokens),
-                seconds=perf_counter() - self.started,
-                token_ids=tuple(self._tokens),
-            )
-        )
+    def _finish(self, row: Row) -> None:
+        row.seconds = perf_counter() - self.started
+        answer = row.answer()
+        self._pass_on(row.text.rest())
+        self._tell(answer)
 
     def _pass_on(self, piece: str) -> None:
-        if self._streamed and piece:
+        if self.streamed and piece:
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self.pieces.put_nowait, piece)
 
