@@ -9,7 +9,14 @@ from typing import Annotated
 
 import typer
 
-from omnidocs.cli.converting import Format, Settings, check_models, convert_one, form_of
+from omnidocs.cli.converting import (
+    Format,
+    Settings,
+    check_figures,
+    check_models,
+    convert_one,
+    form_of,
+)
 from omnidocs.cli.pages import parse_pages
 from omnidocs.cli.progress import NoProgress, ProgressBar, is_watched
 from omnidocs.cli.report import RunReport
@@ -80,6 +87,13 @@ def convert(
             help="Comments in markdown where pages begin; else if there are several pages.",
         ),
     ] = None,
+    figures: Annotated[
+        bool,
+        typer.Option(
+            "--figures",
+            help="Cut figures out: into HTML and JSON, or into a folder beside markdown.",
+        ),
+    ] = False,
     overwrite: Annotated[
         bool, typer.Option(help="Replace outputs that are there, or leave them as they are.")
     ] = True,
@@ -103,9 +117,11 @@ def convert(
         layout=None if layout == "none" else layout,
         tables=None if tables == "none" else tables,
         page_markers=page_markers,
+        figures=figures,
         overwrite=overwrite,
         may_ask=len(found) == 1,
     )
+    check_figures(settings, target)
     check_models(settings)
     as_folder = output is not None and output.endswith(("/", os.sep))
     targets = choose_targets(found, target, settings.form.suffix, as_folder=as_folder)

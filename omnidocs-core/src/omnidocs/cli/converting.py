@@ -11,6 +11,7 @@ from omnidocs.cli.pages import PageRange, page_indexes
 from omnidocs.cli.passwords import ask_hidden, can_ask, open_document
 from omnidocs.cli.report import DocumentReport
 from omnidocs.cli.status import note
+from omnidocs.cli.targets import STANDARD_OUTPUT
 from omnidocs.errors import BackendError, ConfigError, PluginError, UnsupportedInputError
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Settings:
     layout: str | None
     tables: str | None
     page_markers: bool | None
+    figures: bool
     overwrite: bool
     may_ask: bool
 
@@ -68,6 +70,22 @@ def form_of(output: Path | None) -> Format:
     """The form that an output's ending asks for; markdown where it says nothing."""
     ending = output.suffix.lower() if output else ""
     return next((form for form, suffix in _SUFFIXES.items() if suffix == ending), Format.MARKDOWN)
+
+
+def check_figures(settings: Settings, output: Path | None) -> None:
+    """Refuse figures where the output has no place for them.
+
+    Raises:
+        ConfigError: the output is plain text, or markdown on standard output.
+    """
+    if not settings.figures:
+        return
+    if settings.form is Format.TEXT:
+        raise ConfigError("--figures has no place in plain text. Choose another --format.")
+    if settings.form is Format.MARKDOWN and output in {None, STANDARD_OUTPUT}:
+        raise ConfigError(
+            "--figures needs a file for markdown, to put them beside it. Name one with -o."
+        )
 
 
 def check_models(settings: Settings) -> None:
@@ -104,7 +122,7 @@ def convert_one(
         document = _converted(source, settings, bar)
         if document.elements or settings.form is Format.JSON:
             with bar.paused():
-                write_output(_rendered(document, settings), target)
+                _write(document, target, settings)
     except (ConfigError, PluginError, BackendError) as error:
         if not isinstance(error, UnsupportedInputError):
             raise
@@ -135,14 +153,25 @@ def _converted(source: Source, settings: Settings, bar: NoProgress) -> Converted
             ocr=settings.ocr,
             layout=settings.layout,
             tables=settings.tables,
+            figures=settings.figures,
             progress=bar.advance,
         )
 
 
-def _rendered(document: ConvertedDocument, settings: Settings) -> str:
+def _write(document: ConvertedDocument, target: Path | None, settings: Settings) -> None:
+    """Write the output; figures of markdown go to a folder beside it, and go first."""
+    from omnidocs.conversion.saving import save_figures
+
+    figures = None
+    if target is not None and settings.form is Format.MARKDOWN:
+        figures = save_figures(document, target)
+    write_output(_rendered(document, settings, figures), target)
+
+
+def _rendered(document: ConvertedDocument, settings: Settings, figures: str | None) -> str:
     match settings.form:
         case Format.MARKDOWN:
-            return document.to_markdown(page_markers=settings.page_markers)
+            return document.to_markdown(page_markers=settings.page_markers, figures=figures)
         case Format.HTML:
             return document.to_html()
         case Format.JSON:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import ConfigDict, Field
@@ -11,6 +12,7 @@ from omnidocs.conversion.elements import Element, ElementSource
 from omnidocs.results import LayoutLabel, Output, PageStatus
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Iterator
 
 
@@ -155,19 +157,29 @@ class ConvertedDocument(Output):
         """The text without markup."""
         return self.to_text()
 
-    def to_markdown(self, *, page_markers: bool | None = None) -> str:
+    @property
+    def figures(self) -> dict[str, bytes]:
+        """The pictures that were cut out, as PNG, by file names: ``"page-3-figure-1.png"``."""
+        from omnidocs.conversion.figures import figure_names
+
+        names = figure_names(self.pages)
+        return {names[e.id]: e.image for e in self.elements if e.id in names and e.image}
+
+    def to_markdown(self, *, page_markers: bool | None = None, figures: str | None = None) -> str:
         """Render as GitHub-flavoured markdown.
 
         Args:
             page_markers: Whether ``<!-- page 3 -->`` stands where page number 3 begins;
                 None for documents of more than one page.
+            figures: The folder that holds ``figures``, as links shall name it:
+                ``![caption](folder/page-3-figure-1.png)``. None leaves the links out.
         """
         from omnidocs.conversion.rendering import to_markdown
 
-        return to_markdown(self.pages, page_markers=page_markers)
+        return to_markdown(self.pages, page_markers=page_markers, figures=figures)
 
     def to_html(self) -> str:
-        """Render as a complete HTML document."""
+        """Render as one HTML document that holds its figures, and nothing that runs."""
         from omnidocs.conversion.rendering import to_html
 
         return to_html(self.pages, title=self.title or self.source.rpartition("/")[2])
@@ -177,6 +189,27 @@ class ConvertedDocument(Output):
         from omnidocs.conversion.rendering import to_text
 
         return to_text(self.pages)
+
+    def save(self, file_path: str | os.PathLike[str], *, page_markers: bool | None = None) -> Path:
+        """Write the document in the form of the path's ending, whole or not at all.
+
+        ``.md`` is markdown, its figures in the folder ``NAME_figures`` beside it; ``.html``
+        and ``.json`` hold their figures; ``.txt`` is plain text.
+
+        Args:
+            file_path: The file; missing folders are made.
+            page_markers: As for ``to_markdown``.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            ConfigError: the ending stands for no form, or the path is a folder.
+            OutputWriteError: a file cannot be written.
+        """
+        from omnidocs.conversion.saving import save_document
+
+        return save_document(self, Path(file_path), page_markers=page_markers)
 
 
 def _status(pages: tuple[ConvertedPage, ...]) -> ConversionStatus:

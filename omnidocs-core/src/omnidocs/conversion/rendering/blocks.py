@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from omnidocs.conversion.document import ConvertedPage
 
-_SAFE_SCHEME = re.compile(r"(?:https?|ftp|mailto|tel):", re.IGNORECASE)
+_SAFE_SCHEME = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
