@@ -31,6 +31,8 @@ TEST_TOOLS = [
     "pytest-cov>=6.0",
 ]
 EDITABLE = ["-e", "./omnidocs-core[cli,url,testing]", "-e", "./omnidocs-models[ocr,docling]"]
+# The libraries that converted documents are handed to, as their users install them.
+EXPORTS = ["-e", "./omnidocs-core[docling,langchain]", "docling-core[chunking]>=2.50"]
 TORCH = ["-e", "./omnidocs-backend-torch"]
 MLX = ["-e", "./omnidocs-backend-mlx"]
 API = ["-e", "./omnidocs-backend-api"]
@@ -79,7 +81,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests_core(session: nox.Session) -> None:
     """Test the core; on the oldest Python with its coverage."""
-    session.install(*EDITABLE, *TEST_TOOLS)
+    session.install(*EDITABLE, *EXPORTS, *TEST_TOOLS)
     session.install(*LAYOUT)
     coverage = ["--cov=omnidocs", "--cov-report=term", "--cov-fail-under=95"]
     whole = session.python == PYTHONS[0] and not session.posargs
@@ -141,7 +143,7 @@ def tests_api(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Run the examples of the documentation, and follow its links."""
-    session.install(*EDITABLE, *TEST_TOOLS)
+    session.install(*EDITABLE, *EXPORTS, *TEST_TOOLS)
     session.run("pytest", "tests/docs", *session.posargs)
 
 

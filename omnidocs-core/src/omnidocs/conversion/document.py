@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
 
+    from docling_core.types.doc.document import DoclingDocument
+
 
 class ConversionStatus(StrEnum):
     """What became of a document: all of its pages are there, some are, or none is."""
@@ -189,6 +191,22 @@ class ConvertedDocument(Output):
         from omnidocs.conversion.rendering import to_text
 
         return to_text(self.pages)
+
+    def to_docling(self) -> DoclingDocument:
+        """Make a ``DoclingDocument``, for docling's chunkers and exports.
+
+        Sizes and boxes are in points. Headings, nested lists, tables with spans, figures
+        with captions, code and formulas are items of their kinds; a paragraph that runs
+        over pages is one text with several places; running heads are in the furniture
+        layer, and hidden text in the invisible one. A style or a link is kept where all
+        of an element has it. A page that failed is there without content.
+
+        Raises:
+            MissingLibraryError: docling-core is not installed.
+        """
+        from omnidocs.conversion.exports import to_docling
+
+        return to_docling(self)
 
     def save(self, file_path: str | os.PathLike[str], *, page_markers: bool | None = None) -> Path:
         """Write the document in the form of the path's ending, whole or not at all.

@@ -20,10 +20,20 @@ _SAFE_SCHEME = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An element to render, and its text with all that continues it."""
+    """An element to render, and its text with all that continues it.
 
-    element: Element
+    Attributes:
+        parts: The element itself and those that continue it, in order.
+        runs: Their text, joined.
+    """
+
+    parts: tuple[Element, ...]
     runs: tuple[TextRun, ...]
+
+    @property
+    def element(self) -> Element:
+        """The element that the block begins with, and whose kind it has."""
+        return self.parts[0]
 
     @property
     def text(self) -> str:
@@ -52,15 +62,15 @@ class Blocks:
         """The blocks that begin on a page, in order."""
         for element in page.text_elements:
             if element.continues not in self._known:
-                yield Block(element, self._runs(element))
+                parts = self._parts(element)
+                runs = [_runs_of(part) for part in parts]
+                yield Block(parts, runs[0] if len(runs) == 1 else join_runs(runs, self._vocabulary))
 
-    def _runs(self, element: Element) -> tuple[TextRun, ...]:
-        parts = [_runs_of(element)]
-        following = self._following.get(element.id)
-        while following is not None:
-            parts.append(_runs_of(following))
-            following = self._following.get(following.id)
-        return parts[0] if len(parts) == 1 else join_runs(parts, self._vocabulary)
+    def _parts(self, element: Element) -> tuple[Element, ...]:
+        parts = [element]
+        while (following := self._following.get(parts[-1].id)) is not None:
+            parts.append(following)
+        return tuple(parts)
 
 
 def heading_runs(block: Block) -> tuple[TextRun, ...]:
