@@ -25,6 +25,7 @@ TEST_TOOLS = [
     "hatchling>=1.26",
     "hypothesis>=6.100",
     "httpx>=0.27",
+    "jsonschema>=4.20",
     "pandas>=2.2",
     "pytest>=8.2",
     "pytest-asyncio>=0.25",

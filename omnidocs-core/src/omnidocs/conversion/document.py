@@ -128,6 +128,12 @@ class ConvertedDocument(Output):
             metadata=metadata or {},
         )
 
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema (draft 2020-12) of what ``save_json`` writes."""
+        schema = cls.model_json_schema(mode="serialization")
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
     @property
     def elements(self) -> Iterator[Element]:
         """All elements in reading order, hidden ones included."""
