@@ -235,6 +235,54 @@ class ConvertedDocument(Output):
 
         return save_document(self, Path(file_path), page_markers=page_markers)
 
+    def save_overlays(
+        self, folder: str | os.PathLike[str], source: Any, *, password: str | None = None
+    ) -> list[Path]:
+        """Write a picture of each page with its elements, numbered in reading order.
+
+        A page that cannot be rendered gets a grey sheet with the reason.
+
+        Args:
+            folder: Where to write ``page-1.png``, …; made where it is missing.
+            source: What was converted: whatever ``convert`` takes, or a function that
+                gives the picture of a page index.
+            password: For an encrypted PDF.
+
+        Returns:
+            The paths of the pictures.
+
+        Raises:
+            DocumentError: the source cannot be opened.
+            OutputWriteError: a picture cannot be written.
+        """
+        from omnidocs.conversion.looking import save_overlays
+
+        return save_overlays(self, Path(folder), source, password=password)
+
+    def save_review(
+        self, file_path: str | os.PathLike[str], source: Any, *, password: str | None = None
+    ) -> Path:
+        """Write an HTML page that shows each page beside what was read from it.
+
+        It holds the page pictures, with a box for each element that leads to its text,
+        and the notes and outcomes of the pages. It needs no network and runs no script.
+
+        Args:
+            file_path: The HTML file; missing folders are made.
+            source: As for ``save_overlays``.
+            password: For an encrypted PDF.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            DocumentError: the source cannot be opened.
+            OutputWriteError: the file cannot be written.
+        """
+        from omnidocs.conversion.looking import save_review
+
+        return save_review(self, Path(file_path), source, password=password)
+
 
 def _status(pages: tuple[ConvertedPage, ...]) -> ConversionStatus:
     good = sum(page.status is PageStatus.OK for page in pages)

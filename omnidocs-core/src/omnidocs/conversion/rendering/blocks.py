@@ -63,7 +63,7 @@ class Blocks:
         for element in page.text_elements:
             if element.continues not in self._known:
                 parts = self._parts(element)
-                runs = [_runs_of(part) for part in parts]
+                runs = [runs_of(part) for part in parts]
                 yield Block(parts, runs[0] if len(runs) == 1 else join_runs(runs, self._vocabulary))
 
     def _parts(self, element: Element) -> tuple[Element, ...]:
@@ -88,7 +88,8 @@ def safe_uri(uri: str | None) -> str | None:
     return uri if uri and _SAFE_SCHEME.match(uri) else None
 
 
-def _runs_of(element: Element) -> tuple[TextRun, ...]:
+def runs_of(element: Element) -> tuple[TextRun, ...]:
+    """The text of an element in its styles, one run where it has none."""
     return element.runs or (TextRun(element.text),)
 
 
