@@ -17,6 +17,7 @@ from omnidocs.cli.converting import (
     convert_one,
     form_of,
 )
+from omnidocs.cli.looking import choose_looks
 from omnidocs.cli.pages import parse_pages
 from omnidocs.cli.progress import NoProgress, ProgressBar, is_watched
 from omnidocs.cli.report import RunReport
@@ -94,6 +95,17 @@ def convert(
             help="Cut figures out: into HTML and JSON, or into a folder beside markdown.",
         ),
     ] = False,
+    overlay: Annotated[
+        str | None,
+        typer.Option(metavar="FOLDER", help="Draw what was found: a picture for each page."),
+    ] = None,
+    review: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.html|FOLDER",
+            help="Show each page beside its text, as an HTML page for people.",
+        ),
+    ] = None,
     overwrite: Annotated[
         bool, typer.Option(help="Replace outputs that are there, or leave them as they are.")
     ] = True,
@@ -125,14 +137,16 @@ def convert(
     check_models(settings)
     as_folder = output is not None and output.endswith(("/", os.sep))
     targets = choose_targets(found, target, settings.form.suffix, as_folder=as_folder)
+    looks = choose_looks(found, overlay, review)
     watched = is_watched() and not quiet
     summary = not quiet and (len(found) > 1 or (watched and output is not None))
     report, started = RunReport(), time.monotonic()
     try:
         with ProgressBar(len(found)) if watched else NoProgress() as bar:
-            for position, (source, target) in enumerate(zip(found, targets, strict=True), start=1):
+            jobs = zip(found, targets, looks, strict=True)
+            for position, (source, target, look) in enumerate(jobs, start=1):
                 bar.begin(source.title, position)
-                report.documents.append(convert_one(source, target, settings, bar))
+                report.documents.append(convert_one(source, target, settings, bar, look))
     finally:
         report.tell(time.monotonic() - started, summary=summary)
     raise typer.Exit(report.status)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from omnidocs.cli.looking import Looks
 from omnidocs.cli.output import write_output
 from omnidocs.cli.pages import PageRange, page_indexes
 from omnidocs.cli.passwords import ask_hidden, can_ask, open_document
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from omnidocs.cli.progress import NoProgress
     from omnidocs.cli.sources import Source
     from omnidocs.conversion import ConvertedDocument
+    from omnidocs.document import Document
+
+NO_LOOKS = Looks()
 
 
 class Format(StrEnum):
@@ -106,9 +110,13 @@ def check_models(settings: Settings) -> None:
 
 
 def convert_one(
-    source: Source, target: Path | None, settings: Settings, bar: NoProgress
+    source: Source,
+    target: Path | None,
+    settings: Settings,
+    bar: NoProgress,
+    looks: Looks = NO_LOOKS,
 ) -> DocumentReport:
-    """Convert a document and write its output; what goes wrong with it is in the report.
+    """Convert a document and write its outputs; what goes wrong with it is in the report.
 
     Raises:
         ConfigError: the settings cannot work, whatever the document.
@@ -119,10 +127,11 @@ def convert_one(
     if target is not None and target.exists() and not settings.overwrite:
         return DocumentReport(source.title, skipped=True)
     try:
-        document = _converted(source, settings, bar)
-        if document.elements or settings.form is Format.JSON:
+        with _opened(source, settings, bar) as opened:
+            document = _converted(opened, settings, bar)
             with bar.paused():
                 _write(document, target, settings)
+                looks.write(document, opened)
     except (ConfigError, PluginError, BackendError) as error:
         if not isinstance(error, UnsupportedInputError):
             raise
@@ -135,27 +144,30 @@ def convert_one(
     return DocumentReport.of_document(source.title, document)
 
 
-def _converted(source: Source, settings: Settings, bar: NoProgress) -> ConvertedDocument:
-    from omnidocs.conversion import convert
-
+def _opened(source: Source, settings: Settings, bar: NoProgress) -> Document:
     def ask(words: str) -> str:
         with bar.paused():
             return ask_hidden(words)
 
     asking = ask if settings.may_ask and can_ask() and not source.is_stdin else None
-    with open_document(source, settings.password, settings.dpi, asking) as document:
-        pages = None
-        if settings.pages is not None:
-            pages = page_indexes(settings.pages, document.page_count)
-        return convert(
-            document,
-            pages=pages,
-            ocr=settings.ocr,
-            layout=settings.layout,
-            tables=settings.tables,
-            figures=settings.figures,
-            progress=bar.advance,
-        )
+    return open_document(source, settings.password, settings.dpi, asking)
+
+
+def _converted(opened: Document, settings: Settings, bar: NoProgress) -> ConvertedDocument:
+    from omnidocs.conversion import convert
+
+    pages = None
+    if settings.pages is not None:
+        pages = page_indexes(settings.pages, opened.page_count)
+    return convert(
+        opened,
+        pages=pages,
+        ocr=settings.ocr,
+        layout=settings.layout,
+        tables=settings.tables,
+        figures=settings.figures,
+        progress=bar.advance,
+    )
 
 
 def _write(document: ConvertedDocument, target: Path | None, settings: Settings) -> None:
