@@ -53,7 +53,8 @@ class Headings:
 def sections_of(pages: Sequence[ConvertedPage]) -> Iterator[Section]:
     """Cut pages at their headings, in reading order.
 
-    Hidden elements are left out. Every page is in a section: one without text is in that of the text before it.
+    Hidden elements are left out. Every page is in a section: one without text is in that
+    of the text before it.
     """
     headings = Headings()
     parts: list[ConvertedPage] = []
