@@ -25,6 +25,7 @@ TEST_TOOLS = [
     "hatchling>=1.26",
     "hypothesis>=6.100",
     "httpx>=0.27",
+    "jsonschema>=4.20",
     "pandas>=2.2",
     "pytest>=8.2",
     "pytest-asyncio>=0.25",
@@ -32,6 +33,8 @@ TEST_TOOLS = [
     "reportlab>=4.2",
 ]
 EDITABLE = ["-e", "./omnidocs-core[cli,url,testing]", "-e", "./omnidocs-models[ocr,docling]"]
+# The libraries that converted documents are handed to, as their users install them.
+EXPORTS = ["-e", "./omnidocs-core[docling,langchain]", "docling-core[chunking]>=2.50"]
 TORCH = ["-e", "./omnidocs-backend-torch"]
 MLX = ["-e", "./omnidocs-backend-mlx"]
 API = ["-e", "./omnidocs-backend-api"]
@@ -80,7 +83,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests_core(session: nox.Session) -> None:
     """Test the core; on the oldest Python with its coverage."""
-    session.install(*EDITABLE, *TEST_TOOLS)
+    session.install(*EDITABLE, *EXPORTS, *TEST_TOOLS)
     session.install(*LAYOUT)
     coverage = ["--cov=omnidocs", "--cov-report=term", "--cov-fail-under=95"]
     whole = session.python == PYTHONS[0] and not session.posargs
@@ -142,7 +145,7 @@ def tests_api(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Run the examples of the documentation, and follow its links."""
-    session.install(*EDITABLE, *TEST_TOOLS)
+    session.install(*EDITABLE, *EXPORTS, *TEST_TOOLS)
     session.run("pytest", "tests/docs", *session.posargs)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import given, strategies as st
 
-from omnidocs.cli.names import safe_name, same_file_key
 from omnidocs.cli.sources import Source
 from omnidocs.cli.targets import choose_targets
 from omnidocs.errors import ConfigError
 from omnidocs.results.files import write_text
+from omnidocs.results.names import safe_name, same_file_key
 
 
 def sources(*paths: str, depth: int = 1) -> list[Source]:

@@ -110,3 +110,11 @@ def test_two_runs_may_write_to_one_folder(make_pdf, tmp_path):
     written = sorted((tmp_path / "out").iterdir())
     assert [path.name for path in written] == [f"{n}.md" for n in range(5)]
     assert len({path.read_text() for path in written}) == 1
+
+
+@pytest.mark.parametrize("options", [(), ("-o", "a.txt"), ("-o", "-")])
+def test_figures_need_a_place(command, make_pdf, options):
+    make_pdf("a.pdf", "A")
+    done = command("convert", "a.pdf", "--figures", *options, *PLAIN)
+    assert done.exit_code == 2
+    assert "--figures" in done.stderr

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from omnidocs.cli import convert, doctor, extract, listings, plugins
+from omnidocs.cli import convert, doctor, extract, listings, plugins, schema
 from omnidocs.cli.logs import show_logs
 from omnidocs.cli.output import forget_stdout
 from omnidocs.cli.status import ExitStatus, status_of, tell, tell_error
@@ -93,6 +93,7 @@ def options(
 
 app.command()(convert.convert)
 app.command()(extract.extract)
+app.command()(schema.schema)
 app.command()(listings.models)
 app.command()(listings.backends)
 app.add_typer(plugins.app, name="plugins")

@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from omnidocs.cli.converting import Format, Settings, check_models, convert_one, form_of
+from omnidocs.cli.converting import (
+    Format,
+    Settings,
+    check_figures,
+    check_models,
+    convert_one,
+    form_of,
+)
+from omnidocs.cli.looking import choose_looks
 from omnidocs.cli.pages import parse_pages
 from omnidocs.cli.progress import NoProgress, ProgressBar, is_watched
 from omnidocs.cli.report import RunReport
@@ -80,6 +88,24 @@ def convert(
             help="Comments in markdown where pages begin; else if there are several pages.",
         ),
     ] = None,
+    figures: Annotated[
+        bool,
+        typer.Option(
+            "--figures",
+            help="Cut figures out: into HTML and JSON, or into a folder beside markdown.",
+        ),
+    ] = False,
+    overlay: Annotated[
+        str | None,
+        typer.Option(metavar="FOLDER", help="Draw what was found: a picture for each page."),
+    ] = None,
+    review: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.html|FOLDER",
+            help="Show each page beside its text, as an HTML page for people.",
+        ),
+    ] = None,
     overwrite: Annotated[
         bool, typer.Option(help="Replace outputs that are there, or leave them as they are.")
     ] = True,
@@ -103,20 +129,24 @@ def convert(
         layout=None if layout == "none" else layout,
         tables=None if tables == "none" else tables,
         page_markers=page_markers,
+        figures=figures,
         overwrite=overwrite,
         may_ask=len(found) == 1,
     )
+    check_figures(settings, target)
     check_models(settings)
     as_folder = output is not None and output.endswith(("/", os.sep))
     targets = choose_targets(found, target, settings.form.suffix, as_folder=as_folder)
+    looks = choose_looks(found, overlay, review)
     watched = is_watched() and not quiet
     summary = not quiet and (len(found) > 1 or (watched and output is not None))
     report, started = RunReport(), time.monotonic()
     try:
         with ProgressBar(len(found)) if watched else NoProgress() as bar:
-            for position, (source, target) in enumerate(zip(found, targets, strict=True), start=1):
+            jobs = zip(found, targets, looks, strict=True)
+            for position, (source, target, look) in enumerate(jobs, start=1):
                 bar.begin(source.title, position)
-                report.documents.append(convert_one(source, target, settings, bar))
+                report.documents.append(convert_one(source, target, settings, bar, look))
     finally:
         report.tell(time.monotonic() - started, summary=summary)
     raise typer.Exit(report.status)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from omnidocs.cli.looking import Looks
 from omnidocs.cli.output import write_output
 from omnidocs.cli.pages import PageRange, page_indexes
 from omnidocs.cli.passwords import ask_hidden, can_ask, open_document
 from omnidocs.cli.report import DocumentReport
 from omnidocs.cli.status import note
+from omnidocs.cli.targets import STANDARD_OUTPUT
 from omnidocs.errors import BackendError, ConfigError, PluginError, UnsupportedInputError
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from omnidocs.cli.progress import NoProgress
     from omnidocs.cli.sources import Source
     from omnidocs.conversion import ConvertedDocument
+    from omnidocs.document import Document
+
+NO_LOOKS = Looks()
 
 
 class Format(StrEnum):
@@ -60,6 +65,7 @@ class Settings:
     layout: str | None
     tables: str | None
     page_markers: bool | None
+    figures: bool
     overwrite: bool
     may_ask: bool
 
@@ -68,6 +74,22 @@ def form_of(output: Path | None) -> Format:
     """The form that an output's ending asks for; markdown where it says nothing."""
     ending = output.suffix.lower() if output else ""
     return next((form for form, suffix in _SUFFIXES.items() if suffix == ending), Format.MARKDOWN)
+
+
+def check_figures(settings: Settings, output: Path | None) -> None:
+    """Refuse figures where the output has no place for them.
+
+    Raises:
+        ConfigError: the output is plain text, or markdown on standard output.
+    """
+    if not settings.figures:
+        return
+    if settings.form is Format.TEXT:
+        raise ConfigError("--figures has no place in plain text. Choose another --format.")
+    if settings.form is Format.MARKDOWN and output in {None, STANDARD_OUTPUT}:
+        raise ConfigError(
+            "--figures needs a file for markdown, to put them beside it. Name one with -o."
+        )
 
 
 def check_models(settings: Settings) -> None:
@@ -88,9 +110,13 @@ def check_models(settings: Settings) -> None:
 
 
 def convert_one(
-    source: Source, target: Path | None, settings: Settings, bar: NoProgress
+    source: Source,
+    target: Path | None,
+    settings: Settings,
+    bar: NoProgress,
+    looks: Looks = NO_LOOKS,
 ) -> DocumentReport:
-    """Convert a document and write its output; what goes wrong with it is in the report.
+    """Convert a document and write its outputs; what goes wrong with it is in the report.
 
     Raises:
         ConfigError: the settings cannot work, whatever the document.
@@ -101,10 +127,11 @@ def convert_one(
     if target is not None and target.exists() and not settings.overwrite:
         return DocumentReport(source.title, skipped=True)
     try:
-        document = _converted(source, settings, bar)
-        if document.elements or settings.form is Format.JSON:
+        with _opened(source, settings, bar) as opened:
+            document = _converted(opened, settings, bar)
             with bar.paused():
-                write_output(_rendered(document, settings), target)
+                _write(document, target, settings)
+                looks.write(document, opened)
     except (ConfigError, PluginError, BackendError) as error:
         if not isinstance(error, UnsupportedInputError):
             raise
@@ -117,32 +144,46 @@ def convert_one(
     return DocumentReport.of_document(source.title, document)
 
 
-def _converted(source: Source, settings: Settings, bar: NoProgress) -> ConvertedDocument:
-    from omnidocs.conversion import convert
-
+def _opened(source: Source, settings: Settings, bar: NoProgress) -> Document:
     def ask(words: str) -> str:
         with bar.paused():
             return ask_hidden(words)
 
     asking = ask if settings.may_ask and can_ask() and not source.is_stdin else None
-    with open_document(source, settings.password, settings.dpi, asking) as document:
-        pages = None
-        if settings.pages is not None:
-            pages = page_indexes(settings.pages, document.page_count)
-        return convert(
-            document,
-            pages=pages,
-            ocr=settings.ocr,
-            layout=settings.layout,
-            tables=settings.tables,
-            progress=bar.advance,
-        )
+    return open_document(source, settings.password, settings.dpi, asking)
 
 
-def _rendered(document: ConvertedDocument, settings: Settings) -> str:
+def _converted(opened: Document, settings: Settings, bar: NoProgress) -> ConvertedDocument:
+    from omnidocs.conversion import convert
+
+    pages = None
+    if settings.pages is not None:
+        pages = page_indexes(settings.pages, opened.page_count)
+    return convert(
+        opened,
+        pages=pages,
+        ocr=settings.ocr,
+        layout=settings.layout,
+        tables=settings.tables,
+        figures=settings.figures,
+        progress=bar.advance,
+    )
+
+
+def _write(document: ConvertedDocument, target: Path | None, settings: Settings) -> None:
+    """Write the output; figures of markdown go to a folder beside it, and go first."""
+    from omnidocs.conversion.saving import save_figures
+
+    figures = None
+    if target is not None and settings.form is Format.MARKDOWN:
+        figures = save_figures(document, target)
+    write_output(_rendered(document, settings, figures), target)
+
+
+def _rendered(document: ConvertedDocument, settings: Settings, figures: str | None) -> str:
     match settings.form:
         case Format.MARKDOWN:
-            return document.to_markdown(page_markers=settings.page_markers)
+            return document.to_markdown(page_markers=settings.page_markers, figures=figures)
         case Format.HTML:
             return document.to_html()
         case Format.JSON:

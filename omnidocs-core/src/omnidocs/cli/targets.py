@@ -7,9 +7,9 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from omnidocs.cli.names import safe_name, same_file_key
 from omnidocs.cli.sources import SUFFIXES, Source
 from omnidocs.errors import ConfigError
+from omnidocs.results.names import safe_name, same_file_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -33,6 +33,7 @@ def convert(
     layout: BaseLayoutExtractor | str | None = "auto",
     tables: BaseTableExtractor | str | None = "auto",
     reading_order: BaseReadingOrderPredictor | str | None = "auto",
+    figures: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ConvertedDocument:
     """Convert a document to structured text.
@@ -53,6 +54,8 @@ def convert(
             name, ``"auto"`` for the installed default, or None for lines of text only.
         tables: What reads the cells of tables; None leaves tables as lines.
         reading_order: What orders the regions; None keeps the layout's order.
+        figures: Whether to cut the figures out of the pages, into ``Element.image``; pages
+            with figures are then rendered, which takes time.
         progress: Called with the number of pages done and of all pages, after each page.
 
     Returns:
@@ -64,7 +67,7 @@ def convert(
         ConfigError: an argument has a value that cannot work.
         PluginError: no extractor is installed for what was asked.
     """
-    options = Options(pages, password, dpi, ocr, layout, tables, reading_order)
+    options = Options(pages, password, dpi, ocr, layout, tables, reading_order, figures)
     with Run(source, options) as run:
         done: list[ConvertedPage] = []
         for page in run.pages():
@@ -86,6 +89,7 @@ def iter_convert(
     layout: BaseLayoutExtractor | str | None = "auto",
     tables: BaseTableExtractor | str | None = "auto",
     reading_order: BaseReadingOrderPredictor | str | None = "auto",
+    figures: bool = False,
 ) -> Iterator[ConvertedPage]:
     """Convert a document page by page, holding one page at a time.
 
@@ -99,7 +103,7 @@ def iter_convert(
     Returns:
         An iterator over the pages, in order. Closing it closes the document.
     """
-    options = Options(pages, password, dpi, ocr, layout, tables, reading_order)
+    options = Options(pages, password, dpi, ocr, layout, tables, reading_order, figures)
     return _pages(Run(source, options))
 
 

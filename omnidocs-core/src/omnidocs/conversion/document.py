@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import ConfigDict, Field
@@ -12,7 +13,10 @@ from omnidocs.conversion.outline import OutlineEntry, as_entries
 from omnidocs.results import LayoutLabel, Output, PageStatus
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Iterator, Sequence
+
+    from docling_core.types.doc.document import DoclingDocument
 
     from omnidocs.conversion.outline import Bookmark
 
@@ -132,6 +136,12 @@ class ConvertedDocument(Output):
             outline=tuple(find_targets(settled, entries)),
         )
 
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema (draft 2020-12) of what ``save_json`` writes."""
+        schema = cls.model_json_schema(mode="serialization")
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
     @property
     def elements(self) -> Iterator[Element]:
         """All elements in reading order, hidden ones included."""
@@ -163,19 +173,29 @@ class ConvertedDocument(Output):
         """The text without markup."""
         return self.to_text()
 
-    def to_markdown(self, *, page_markers: bool | None = None) -> str:
+    @property
+    def figures(self) -> dict[str, bytes]:
+        """The pictures that were cut out, as PNG, by file names: ``"page-3-figure-1.png"``."""
+        from omnidocs.conversion.figures import figure_names
+
+        names = figure_names(self.pages)
+        return {names[e.id]: e.image for e in self.elements if e.id in names and e.image}
+
+    def to_markdown(self, *, page_markers: bool | None = None, figures: str | None = None) -> str:
         """Render as GitHub-flavoured markdown.
 
         Args:
             page_markers: Whether ``<!-- page 3 -->`` stands where page number 3 begins;
                 None for documents of more than one page.
+            figures: The folder that holds ``figures``, as links shall name it:
+                ``![caption](folder/page-3-figure-1.png)``. None leaves the links out.
         """
         from omnidocs.conversion.rendering import to_markdown
 
-        return to_markdown(self.pages, page_markers=page_markers)
+        return to_markdown(self.pages, page_markers=page_markers, figures=figures)
 
     def to_html(self) -> str:
-        """Render as a complete HTML document."""
+        """Render as one HTML document that holds its figures, and nothing that runs."""
         from omnidocs.conversion.rendering import to_html
 
         return to_html(self.pages, title=self.title or self.source.rpartition("/")[2])
@@ -185,6 +205,91 @@ class ConvertedDocument(Output):
         from omnidocs.conversion.rendering import to_text
 
         return to_text(self.pages)
+
+    def to_docling(self) -> DoclingDocument:
+        """Make a ``DoclingDocument``, for docling's chunkers and exports.
+
+        Sizes and boxes are in points. Headings, nested lists, tables with spans, figures
+        with captions, code and formulas are items of their kinds; a paragraph that runs
+        over pages is one text with several places; running heads are in the furniture
+        layer, and hidden text in the invisible one. A style or a link is kept where all
+        of an element has it. A page that failed is there without content.
+
+        Raises:
+            MissingLibraryError: docling-core is not installed.
+        """
+        from omnidocs.conversion.exports import to_docling
+
+        return to_docling(self)
+
+    def save(self, file_path: str | os.PathLike[str], *, page_markers: bool | None = None) -> Path:
+        """Write the document in the form of the path's ending, whole or not at all.
+
+        ``.md`` is markdown, its figures in the folder ``NAME_figures`` beside it; ``.html``
+        and ``.json`` hold their figures; ``.txt`` is plain text.
+
+        Args:
+            file_path: The file; missing folders are made.
+            page_markers: As for ``to_markdown``.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            ConfigError: the ending stands for no form, or the path is a folder.
+            OutputWriteError: a file cannot be written.
+        """
+        from omnidocs.conversion.saving import save_document
+
+        return save_document(self, Path(file_path), page_markers=page_markers)
+
+    def save_overlays(
+        self, folder: str | os.PathLike[str], source: Any, *, password: str | None = None
+    ) -> list[Path]:
+        """Write a picture of each page with its elements, numbered in reading order.
+
+        A page that cannot be rendered gets a grey sheet with the reason.
+
+        Args:
+            folder: Where to write ``page-1.png``, …; made where it is missing.
+            source: What was converted: whatever ``convert`` takes, or a function that
+                gives the picture of a page index.
+            password: For an encrypted PDF.
+
+        Returns:
+            The paths of the pictures.
+
+        Raises:
+            DocumentError: the source cannot be opened.
+            OutputWriteError: a picture cannot be written.
+        """
+        from omnidocs.conversion.looking import save_overlays
+
+        return save_overlays(self, Path(folder), source, password=password)
+
+    def save_review(
+        self, file_path: str | os.PathLike[str], source: Any, *, password: str | None = None
+    ) -> Path:
+        """Write an HTML page that shows each page beside what was read from it.
+
+        It holds the page pictures, with a box for each element that leads to its text,
+        and the notes and outcomes of the pages. It needs no network and runs no script.
+
+        Args:
+            file_path: The HTML file; missing folders are made.
+            source: As for ``save_overlays``.
+            password: For an encrypted PDF.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            DocumentError: the source cannot be opened.
+            OutputWriteError: the file cannot be written.
+        """
+        from omnidocs.conversion.looking import save_review
+
+        return save_review(self, Path(file_path), source, password=password)
 
 
 def _status(pages: Sequence[ConvertedPage]) -> ConversionStatus:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import base64
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic.dataclasses import dataclass
 
 from omnidocs.results import BoundingBox, LayoutLabel, Record, TableOutput
@@ -13,6 +14,23 @@ ElementSource = Literal["text_layer", "ocr_layer", "ocr", "model"]
 """Where an element's text comes from: the text layer that a person sees; the invisible
 text that some earlier OCR put behind a scan; an OCR engine that ran now; or a model that
 read the picture itself (a table model, say)."""
+
+
+def _decoded(value: Any) -> Any:
+    return base64.b64decode(value, validate=True) if isinstance(value, str) else value
+
+
+def _encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+PNG = Annotated[
+    bytes,
+    BeforeValidator(_decoded),
+    PlainSerializer(_encoded, when_used="json"),
+    Field(json_schema_extra={"contentEncoding": "base64", "contentMediaType": "image/png"}),
+]
+"""A picture as PNG; Base64 in JSON (RFC 4648, section 4)."""
 
 Script = Literal["super", "sub"]
 
@@ -75,6 +93,8 @@ class Element(Record):
         continues: The id of the paragraph, item or table that this one carries on from,
             across a column or page break; rendered as one with it.
         caption_of: The id of the figure, table or listing that it is the caption of.
+        image: What the page shows in its place, as PNG: figures, and formulas and tables
+            without text, where ``convert`` was asked for ``figures``.
         source: Where its text comes from.
         confidence: 0 to 1, where a model said it.
     """
@@ -97,6 +117,7 @@ class Element(Record):
     hidden_reason: str | None = None
     continues: str | None = None
     caption_of: str | None = None
+    image: PNG | None = Field(default=None, repr=False)
     source: ElementSource = "text_layer"
     confidence: float | None = Field(default=None, ge=0, le=1)
 

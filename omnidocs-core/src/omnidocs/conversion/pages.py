@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.assembly import assemble
 from omnidocs.conversion.document import ConvertedPage
+from omnidocs.conversion.figures import with_figures
 from omnidocs.conversion.reading import BLANK_NOTE, OCRMode, Reading, has_usable_text, read_page
 from omnidocs.results import LayoutLabel, LayoutOutput, PageStatus, TableOutput
 from omnidocs.results.pages import is_timeout
@@ -21,24 +22,33 @@ _LOG = logging.getLogger(__name__)
 
 
 def convert_page(
-    document: Document, index: int, ocr: OCRMode, extractors: Extractors
+    document: Document,
+    index: int,
+    ocr: OCRMode,
+    extractors: Extractors,
+    *,
+    figures: bool = False,
 ) -> ConvertedPage:
     """Convert one page; whatever goes wrong with it is in the result, never raised."""
     started = perf_counter()
     page: Page | None = None
     try:
         page = document[index]
-        done = _converted(page, ocr, extractors)
+        done = _converted(page, ocr, extractors, figures=figures)
     except Exception as error:  # noqa: BLE001  (the per-page boundary)
         _LOG.warning("Page %d could not be converted: %s", index + 1, error)
         done = _failed(index, page, error)
     return done.model_copy(update={"seconds": perf_counter() - started})
 
 
-def _converted(page: Page, ocr: OCRMode, extractors: Extractors) -> ConvertedPage:
+def _converted(page: Page, ocr: OCRMode, extractors: Extractors, *, figures: bool) -> ConvertedPage:
     reading = read_page(page, ocr, extractors.ocr)
-    elements = _elements(reading.page, extractors) if reading.page.words else ()
+    may_have_elements = reading.page.words or (figures and reading.page.pictures)
+    elements = _elements(reading.page, extractors) if may_have_elements else ()
     notes = [*page.notes, *reading.notes]
+    if figures:
+        elements, figure_notes = with_figures(reading.page, elements)
+        notes += figure_notes
     if not elements and reading.status is PageStatus.OK and not reading.notes:
         notes.append(BLANK_NOTE)
     return _page(reading, elements, notes)

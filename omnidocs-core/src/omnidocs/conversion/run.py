@@ -33,6 +33,7 @@ class Options:
     layout: Any
     tables: Any
     reading_order: Any
+    figures: bool = False
 
 
 class Run:
@@ -47,6 +48,7 @@ class Run:
 
     def __init__(self, source: Any, options: Options) -> None:
         self._mode, self._extractors = _choices(options)
+        self._figures = options.figures
         with ExitStack() as stack:
             stack.enter_context(self._extractors)
             self.document = _open(source, options, stack)
@@ -79,7 +81,9 @@ class Run:
         from omnidocs.registry import hooks
 
         for index in self.indexes:
-            page = convert_page(self.document, index, self._mode, self._extractors)
+            page = convert_page(
+                self.document, index, self._mode, self._extractors, figures=self._figures
+            )
             if not self._is_callers:
                 self.document.clear_cache(index)
             hooks.page_done(self.source, index, page.status.value, page.seconds)

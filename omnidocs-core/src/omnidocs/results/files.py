@@ -58,10 +58,10 @@ def _replace(target: Path, data: bytes) -> None:
 
 def write_error(path: str | os.PathLike[str], error: Exception) -> OutputWriteError:
     """The error for an output that could not be written, with what to do about it."""
-    number = getattr(error, "errno", None)
+    number: int | None = getattr(error, "errno", None)
     why = getattr(error, "strerror", None) or str(error)
     what = f"{os.fspath(path)} could not be written: {why}. "
-    failure = OutputWriteError(what + _ADVICE.get(number, _USUAL_ADVICE))
+    failure = OutputWriteError(what + _ADVICE.get(number or 0, _USUAL_ADVICE))
     failure.errno = number
     return failure
 

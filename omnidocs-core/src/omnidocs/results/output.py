@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from collections.abc import Mapping
@@ -114,6 +115,8 @@ def _plain(value: Any) -> Any:
             return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
         case Enum():
             return value.value
+        case bytes():
+            return base64.b64encode(value).decode("ascii")
         case Mapping():
             return {key: _plain(item) for key, item in value.items()}
         case list() | tuple():

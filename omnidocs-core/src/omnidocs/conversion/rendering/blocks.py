@@ -17,16 +17,27 @@ if TYPE_CHECKING:
     from omnidocs.conversion.document import ConvertedPage
     from omnidocs.results import TableOutput
 
-_SAFE_SCHEME = re.compile(r"(?:https?|ftp|mailto|tel):", re.IGNORECASE)
+_SAFE_SCHEME = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An element to render, its text and its table with all that continues them."""
+    """An element to render, its text and its table with all that continues them.
 
-    element: Element
+    Attributes:
+        parts: The element itself and those that continue it, in order.
+        runs: Their text, joined.
+        table: Their table, joined.
+    """
+
+    parts: tuple[Element, ...]
     runs: tuple[TextRun, ...]
     table: TableOutput | None = None
+
+    @property
+    def element(self) -> Element:
+        """The element that the block begins with, and whose kind it has."""
+        return self.parts[0]
 
     @property
     def text(self) -> str:
@@ -55,17 +66,20 @@ class Blocks:
         """The blocks that begin on a page, in order; captions beside what they belong to."""
         for element in _with_captions(page.text_elements):
             if element.continues not in self._known:
-                yield self._block(element)
+                yield self._block(self._parts(element))
 
-    def _block(self, element: Element) -> Block:
+    def _block(self, parts: tuple[Element, ...]) -> Block:
+        if parts[0].table is not None:
+            tables = [part.table for part in parts if part.table is not None]
+            return Block(parts, (), joined(tables))
+        runs = [runs_of(part) for part in parts]
+        return Block(parts, runs[0] if len(runs) == 1 else join_runs(runs, self._vocabulary))
+
+    def _parts(self, element: Element) -> tuple[Element, ...]:
         parts = [element]
         while (following := self._following.get(parts[-1].id)) is not None:
             parts.append(following)
-        if element.table is not None:
-            tables = [part.table for part in parts if part.table is not None]
-            return Block(element, (), joined(tables))
-        runs = [_runs_of(part) for part in parts]
-        return Block(element, runs[0] if len(runs) == 1 else join_runs(runs, self._vocabulary))
+        return tuple(parts)
 
 
 def _with_captions(elements: Sequence[Element]) -> Sequence[Element]:
@@ -98,7 +112,8 @@ def safe_uri(uri: str | None) -> str | None:
     return uri if uri and _SAFE_SCHEME.match(uri) else None
 
 
-def _runs_of(element: Element) -> tuple[TextRun, ...]:
+def runs_of(element: Element) -> tuple[TextRun, ...]:
+    """The text of an element in its styles, one run where it has none."""
     return element.runs or (TextRun(element.text),)
 
 

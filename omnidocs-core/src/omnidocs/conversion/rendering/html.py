@@ -7,10 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from omnidocs.conversion.rendering.blocks import Block, Blocks, heading_runs, safe_uri
+from omnidocs.conversion.rendering.images import html_images
+from omnidocs.conversion.rendering.style import HEAD, PAGE_STYLE, TEXT_STYLE
 from omnidocs.results import LayoutLabel, PageStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from omnidocs.conversion.document import ConvertedPage
     from omnidocs.conversion.elements import Element, TextRun
@@ -25,26 +27,42 @@ _PARAGRAPH_CLASSES = {
 
 
 def to_html(pages: Sequence[ConvertedPage], *, title: str = "") -> str:
-    """Render pages as one HTML document, each page a section."""
-    blocks = Blocks(pages)
-    sections = "\n".join(_section(page, list(blocks.of(page))) for page in pages)
+    """Render pages as one HTML document that stands alone, each page a section.
+
+    Pictures are inside it, the text is escaped, and links lead to web and mail addresses
+    only. It holds no script, and forbids any.
+    """
+    blocks, images = Blocks(pages), html_images(pages)
+    sections = "\n".join(_section(page, list(blocks.of(page)), images) for page in pages)
+    return html_page(sections, title=title, style=TEXT_STYLE + PAGE_STYLE)
+
+
+def html_page(body: str, *, title: str, style: str) -> str:
+    """A whole HTML document that needs nothing else, around a body of safe markup."""
     return (
-        '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(title)}</title>\n</head>\n<body>\n{sections}\n</body>\n</html>\n"
+        f"<!DOCTYPE html>\n<html>\n<head>\n{HEAD}\n"
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n"
+        f"<body>\n{body}\n</body>\n</html>\n"
     )
 
 
-def _section(page: ConvertedPage, blocks: list[Block]) -> str:
+def _section(page: ConvertedPage, blocks: list[Block], images: Mapping[str, str]) -> str:
     state = "" if page.status is PageStatus.OK else f' data-status="{page.status.value}"'
     lines = [f'<section id="page-{page.number}" data-page="{page.number}"{state}>']
     if page.status is not PageStatus.OK:
         why = page.error or "; ".join(page.notes)
         lines.append(f'<p class="missing">Page {page.number}: {escape(why)}</p>')
-    lines.extend(_blocks(blocks))
+    lines.extend(html_blocks(blocks, images))
     return "\n".join([*lines, "</section>"])
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+def html_blocks(blocks: Sequence[Block], images: Mapping[str, str]) -> Iterator[str]:
+    """The markup of each block; the items of a list are one.
+
+    Args:
+        blocks: In reading order.
+        images: The ``<img>`` of elements that have one, by their ids.
+    """
     items: list[Block] = []
     for block in blocks:
         if block.element.label is LayoutLabel.LIST:
@@ -53,13 +71,15 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
         if items:
             yield _list(items)
             items = []
-        yield _block(block)
+        yield _block(block, images)
     if items:
         yield _list(items)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, images: Mapping[str, str]) -> str:
     element = block.element
+    if element.id in images:
+        return f'<figure id="{escape(element.id)}">{images[element.id]}</figure>'
     if element.is_heading:
         level = min(element.level or 2, 6)
         return f"<h{level}{_attributes(element)}>{inline(heading_runs(block))}</h{level}>"
@@ -69,7 +89,7 @@ def _block(block: Block) -> str:
         return f'<p class="formula">\\[{escape(element.latex)}\\]</p>'
     match element.label:
         case LayoutLabel.FIGURE:
-            return f'<figure id="{element.id}">{escape(element.text)}</figure>'
+            return f'<figure id="{escape(element.id)}">{escape(element.text)}</figure>'
         case LayoutLabel.CODE:
             return f"<pre><code>{escape(element.text)}</code></pre>"
         case LayoutLabel.TABLE:

@@ -15,10 +15,11 @@ from omnidocs.conversion.rendering.escaping import (
     escape_block_start,
     escape_inline,
 )
+from omnidocs.conversion.rendering.images import markdown_images
 from omnidocs.results import LayoutLabel, PageStatus, TableOutput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from omnidocs.conversion.document import ConvertedPage
 
@@ -28,23 +29,29 @@ _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _CLOSING_HASHES = re.compile(r"(?<=\s)#+$")
 
 
-def to_markdown(pages: Sequence[ConvertedPage], *, page_markers: bool | None = None) -> str:
+def to_markdown(
+    pages: Sequence[ConvertedPage],
+    *,
+    page_markers: bool | None = None,
+    figures: str | None = None,
+) -> str:
     """Render pages as one markdown text.
 
     Args:
         pages: In order.
         page_markers: Whether ``<!-- page 3 -->`` stands where page number 3 begins; None
             for more than one page.
+        figures: The folder of the pictures, as links name it; None leaves them out.
     """
     markers = len(pages) > 1 if page_markers is None else page_markers
-    blocks = Blocks(pages)
+    blocks, images = Blocks(pages), markdown_images(pages, figures)
     parts: list[str] = []
     for page in pages:
         if markers:
             parts.append(f"<!-- page {page.number} -->")
         if page.status is not PageStatus.OK:
             parts.append(_missing(page))
-        parts.extend(_page(list(blocks.of(page))))
+        parts.extend(_page(list(blocks.of(page)), images))
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
@@ -54,7 +61,7 @@ def _missing(page: ConvertedPage) -> str:
     return f"<!-- page {page.number}: {page.status.value}: {why} -->"
 
 
-def _page(blocks: list[Block]) -> Iterator[str]:
+def _page(blocks: list[Block], images: Mapping[str, str]) -> Iterator[str]:
     """The blocks of a page; a figure in parts is one to a reader."""
     before = ""
     items: list[Block] = []
@@ -65,7 +72,7 @@ def _page(blocks: list[Block]) -> Iterator[str]:
         if items:
             yield _list(items)
             items = []
-        rendered = _block(block)
+        rendered = images.get(block.element.id) or _block(block)
         if rendered and not (rendered == before == _FIGURE):
             yield rendered
         before = rendered

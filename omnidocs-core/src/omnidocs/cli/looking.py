@@ -1,0 +1,65 @@
+"""Pictures and review pages of the documents of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omnidocs.cli.targets import choose_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from omnidocs.cli.sources import Source
+    from omnidocs.conversion import ConvertedDocument
+    from omnidocs.document import Document
+
+_REVIEW_SUFFIX = ".review.html"
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What a person wants to look at of one document.
+
+    Args:
+        overlay: Folder and first part of the names of its page pictures.
+        review: File of its review page.
+    """
+
+    overlay: Path | None = None
+    review: Path | None = None
+
+    def write(self, converted: ConvertedDocument, document: Document) -> None:
+        """Write them, with the pages of the open document.
+
+        Raises:
+            OutputWriteError: a file cannot be written.
+        """
+        from omnidocs.conversion.looking import save_overlays
+
+        if self.overlay is not None:
+            save_overlays(converted, self.overlay.parent, document, name=self.overlay.name)
+        if self.review is not None:
+            converted.save_review(self.review, document)
+
+
+def choose_looks(sources: Sequence[Source], overlay: str | None, review: str | None) -> list[Looks]:
+    """What to write for each document.
+
+    Args:
+        sources: The documents.
+        overlay: The folder for page pictures, ``NAME-page-1.png``.
+        review: An HTML file for a single document, or a folder for ``NAME.review.html``.
+
+    Raises:
+        ConfigError: several documents shall have one review file.
+    """
+    overlays: Sequence[Path | None] = [None] * len(sources)
+    reviews = overlays
+    if overlay is not None:
+        overlays = choose_targets(sources, Path(overlay), "", as_folder=True)
+    if review is not None:
+        is_file = review.lower().endswith((".html", ".htm"))
+        reviews = choose_targets(sources, Path(review), _REVIEW_SUFFIX, as_folder=not is_file)
+    return [Looks(*paths) for paths in zip(overlays, reviews, strict=True)]

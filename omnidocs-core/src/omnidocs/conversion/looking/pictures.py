@@ -1,0 +1,77 @@
+"""The page pictures of a converted document, from where it came."""
+
+from __future__ import annotations
+
+import logging
+import textwrap
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image, ImageDraw
+
+from omnidocs.results.overlay.fonts import font_for, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from omnidocs.conversion.document import ConvertedDocument, ConvertedPage
+
+_LOG = logging.getLogger(__name__)
+
+_DEFAULT_DPI = 150
+_SHEET = (850, 1100)
+_GREY, _INK = "#E4E4E4", "#7A1F1F"
+
+
+def page_pictures(
+    document: ConvertedDocument, source: Any, password: str | None = None
+) -> Iterator[tuple[ConvertedPage, Image.Image]]:
+    """Each page with its picture, one at a time.
+
+    A page that cannot be rendered gets a grey sheet with the reason on it.
+
+    Args:
+        document: The converted document.
+        source: What it was converted from: whatever ``Document.open`` takes, an open
+            ``Document``, or a function that gives the picture of a page index.
+        password: For an encrypted PDF.
+
+    Raises:
+        DocumentError: the source cannot be opened.
+    """
+    with ExitStack() as stack:
+        render = _renderer(document, source, password, stack)
+        for page in document.pages:
+            yield page, _picture(page, render)
+
+
+def _renderer(
+    document: ConvertedDocument, source: Any, password: str | None, stack: ExitStack
+) -> Callable[[int], Image.Image]:
+    from omnidocs.document import Document
+
+    if callable(source):
+        return source  # type: ignore[no-any-return]
+    if not isinstance(source, Document):
+        dpi = next((page.dpi for page in document.pages if page.dpi), _DEFAULT_DPI)
+        source = stack.enter_context(Document.open(source, password=password, dpi=round(dpi)))
+    return source.get_page  # type: ignore[no-any-return]
+
+
+def _picture(page: ConvertedPage, render: Callable[[int], Image.Image]) -> Image.Image:
+    try:
+        picture = render(page.index).convert("RGB")
+    except Exception as error:  # noqa: BLE001  (the per-page boundary)
+        _LOG.warning("Page %d could not be rendered: %s", page.number, error)
+        return _grey_sheet(page, str(error) or type(error).__name__)
+    return picture.rotate(page.rotation, expand=True) if page.rotation else picture
+
+
+def _grey_sheet(page: ConvertedPage, reason: str) -> Image.Image:
+    size = (page.width, page.height) if page.width and page.height else _SHEET
+    sheet = Image.new("RGB", size, _GREY)
+    letters = max(12, size[0] // 36)
+    text = textwrap.fill(f"Page {page.number} could not be shown. {printable(reason)}", 48)
+    place = (size[0] // 12, size[1] // 6)
+    ImageDraw.Draw(sheet).multiline_text(place, text, _INK, font_for(text, letters), spacing=8)
+    return sheet
