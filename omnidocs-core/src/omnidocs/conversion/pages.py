@@ -37,7 +37,8 @@ def convert_page(
 
 def _converted(page: Page, ocr: OCRMode, extractors: Extractors) -> ConvertedPage:
     reading = read_page(page, ocr, extractors.ocr)
-    elements = _elements(reading.page, extractors) if reading.page.words else ()
+    has_text = reading.page.words or reading.page.hidden_words
+    elements = _elements(reading.page, extractors) if has_text else ()
     notes = [*page.notes, *reading.notes]
     if not elements and reading.status is PageStatus.OK and not reading.notes:
         notes.append(BLANK_NOTE)

@@ -154,6 +154,14 @@ class Page:
         return self._loaded().words
 
     @property
+    def hidden_words(self) -> tuple[Word, ...]:
+        """Words that a reader of the page does not see; ``Word.hidden`` says why.
+
+        They are in neither ``words``, ``lines`` nor ``text``.
+        """
+        return self._loaded().hidden
+
+    @property
     def lines(self) -> tuple[TextLine, ...]:
         """The words grouped into segments of lines."""
         if self._lines is None:

@@ -15,6 +15,7 @@ from omnidocs.conversion.assembly.regions import Region, regions_by_place, regio
 from omnidocs.conversion.assembly.rows import Row, box_around, rows_of, usual_size
 from omnidocs.conversion.assembly.styles import styled
 from omnidocs.conversion.elements import FURNITURE, HEADINGS, Element, ElementSource
+from omnidocs.document.lines import group_lines
 from omnidocs.results import LayoutLabel, LayoutOutput, ReadingOrderOutput, TableOutput
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _ORNAMENT = re.compile(r"[.\u00b7\u2022*=~\s\u2013\u2014-]{8,}")
 """A line that is a rule made of characters."""
+
+_UNPRINTED = "text that is drawn without ink"
 
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|tab(?:le|elle|\.)?|chart|exhibit|plate)\s+"
@@ -82,9 +85,19 @@ class _Assembly:
                 self._nesting.reset()
             yield from self._region(region, rows)
         for row in rows_of(unseen):
-            yield self._element(LayoutLabel.ABANDON, [row], hidden=True)
+            reason = _UNPRINTED if _is_invisible(row.lines[0]) else None
+            yield self._element(LayoutLabel.ABANDON, [row], hidden=True, hidden_reason=reason)
+        yield from self._hidden_words()
         for table in self._tables:
             yield self._table(table, None)
+
+    def _hidden_words(self) -> Iterator[Element]:
+        """What is in the file and a reader does not see, a line an element."""
+        words = self._page.hidden_words
+        for reason in dict.fromkeys(word.hidden for word in words):
+            lines = group_lines([word for word in words if word.hidden == reason])
+            for row in rows_of(lines):
+                yield self._element(LayoutLabel.ABANDON, [row], hidden=True, hidden_reason=reason)
 
     def _region(self, region: Region, rows: list[Row]) -> Iterator[Element]:
         match _label_of(region, rows):
@@ -196,8 +209,7 @@ class _Assembly:
             confidence=self._confidence(rows, region),
             font_size=self._points(rows),
             bold=all(row.bold for row in rows),
-            source=self._source_of(rows),
-            **fields,
+            **{"source": self._source_of(rows)} | fields,
         )
 
     def _new(self, **fields: Any) -> Element:

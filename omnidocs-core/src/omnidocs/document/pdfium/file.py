@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from contextlib import contextmanager
 from ctypes import addressof
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from omnidocs.document.content import PageContent
@@ -117,7 +118,9 @@ class PdfFile:
             rotation = 90 * functions.FPDFPage_GetRotation(page)
             matrix = _matrix(functions, page, rotation, size)
             drawing = read_drawing(functions, page, matrix, size)
-            text = read_text(functions, page, matrix, size, drawing.cover)
+            form = self._handle.form
+            look = partial(render, functions, page, form=form)
+            text = read_text(functions, page, matrix, size, drawing, look)
             links = read_links(functions, self._handle.document, page, matrix, size)
         return PageContent(
             rotation=rotation,
@@ -129,6 +132,7 @@ class PdfFile:
             quality=text.quality,
             notes=drawing.notes,
             source=text.source,
+            hidden=text.hidden,
         )
 
     def _hold(self, handle: library.Handle) -> None:

@@ -76,6 +76,7 @@ _QUICK: Final[Mapping[str, _Signature]] = {
     "FPDFPageObj_GetStrokeWidth": (c_int, (c_void_p, c_void_p)),
     "FPDFPageObj_GetStrokeColor": (c_int, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
     "FPDFPageObj_GetFillColor": (c_int, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
+    "FPDFPageObj_HasTransparency": (c_int, (c_void_p,)),
     "FPDFPath_GetDrawMode": (c_int, (c_void_p, c_void_p, c_void_p)),
     "FPDFPath_CountSegments": (c_int, (c_void_p,)),
     "FPDFPath_GetPathSegment": (c_void_p, (c_void_p, c_int)),

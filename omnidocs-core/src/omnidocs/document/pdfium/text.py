@@ -8,6 +8,7 @@ one text object needs the boxes of its first and last character only.
 
 from __future__ import annotations
 
+import math
 from ctypes import addressof, c_float, create_string_buffer
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -29,10 +30,13 @@ from omnidocs.document.pdfium.characters import (
     needs_cleaning,
 )
 from omnidocs.document.pdfium.functions import Functions, exhaust
+from omnidocs.document.pdfium.hidden import Look, Veil, confirmed
 from omnidocs.document.pdfium.styles import Style, StyleCache
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from omnidocs.document.pdfium.drawing import Drawing
 
 _MAP_ERROR_SAMPLES = 1000
 _SUPERSCRIPT_SIZE = 0.85
@@ -50,10 +54,16 @@ class PageText:
     words: tuple[Word, ...]
     quality: TextLayerQuality
     source: TextSource | None
+    hidden: tuple[Word, ...] = ()
 
 
 def read_text(
-    functions: Functions, page: int, matrix: Matrix, size: tuple[int, int], image_cover: float
+    functions: Functions,
+    page: int,
+    matrix: Matrix,
+    size: tuple[int, int],
+    drawing: Drawing,
+    look: Look,
 ) -> PageText:
     """Read the words of a loaded page. Call it under the lock.
 
@@ -62,13 +72,15 @@ def read_text(
         page: The page's handle.
         matrix: From the page's space to pixels.
         size: Pixels of the page image; what lies outside is left out.
-        image_cover: Part of the page that raster images cover.
+        drawing: What the page draws besides text.
+        look: Renders the page at a size, to see whether words can be seen.
     """
     handle = functions.FPDFText_LoadPage(page)
     if not handle:
-        return PageText((), TextLayerQuality(image_cover=image_cover), None)
+        return PageText((), TextLayerQuality(image_cover=drawing.cover), None)
     try:
-        return _Reader(functions, handle, matrix, size).read(image_cover)
+        veil = Veil(drawing.layers, math.hypot(matrix[2], matrix[3]), size)
+        return _Reader(functions, handle, matrix, size, veil).read(drawing.cover, look)
     finally:
         functions.FPDFText_ClosePage(handle)
 
@@ -77,8 +89,14 @@ class _Reader:
     """Reads one text page; lives for one call."""
 
     def __init__(
-        self, functions: Functions, handle: int, matrix: Matrix, size: tuple[int, int]
+        self,
+        functions: Functions,
+        handle: int,
+        matrix: Matrix,
+        size: tuple[int, int],
+        veil: Veil,
     ) -> None:
+        self.veil = veil
         self.functions = functions
         self.handle = handle
         self.matrix = matrix
@@ -86,11 +104,13 @@ class _Reader:
         self.styles = StyleCache(functions, handle, matrix)
         self.dirty = False
 
-    def read(self, image_cover: float) -> PageText:
+    def read(self, image_cover: float, look: Look) -> PageText:
         """Everything at once."""
         count = self.functions.FPDFText_CountChars(self.handle)
         text = self._characters(count)
-        words = self._words(text)
+        found = confirmed(self._words(text), self.size, look)
+        words = [word for word in found if not word.hidden]
+        hidden = tuple(word for word in found if word.hidden)
         shown = sum(len(word.text) for word in words)
         invisible = sum(len(word.text) for word in words if word.invisible)
         bad = bad_characters(text) + self._map_errors(count)
@@ -103,7 +123,7 @@ class _Reader:
         source: TextSource | None = None
         if words:
             source = "ocr_layer" if 2 * invisible > shown else "text_layer"
-        return PageText(tuple(words), quality, source)
+        return PageText(tuple(words), quality, source, hidden)
 
     def _characters(self, count: int) -> str:
         """One character for each character index, letters in logical order."""
@@ -187,6 +207,9 @@ class _Reader:
         if self.dirty and needs_cleaning(characters):
             characters = clean(characters)
         font = style.font
+        invisible = style.invisible
+        if self.veil.covers and not invisible:
+            invisible = self.veil.is_behind_scan(address, box)
         return Word(
             characters,
             box,
@@ -195,9 +218,10 @@ class _Reader:
             font.bold,
             font.italic,
             font.mono,
-            style.invisible,
+            invisible,
             angle=style.angle,
             baseline=style.baseline,
+            hidden=None if invisible else self.veil.reason(style, address, box),
         )
 
     def _boxes(self, indexes: Sequence[int]) -> list[Box]:

@@ -1,0 +1,95 @@
+"""What a page draws below and above its text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from omnidocs.results import BoundingBox
+
+Color = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
+
+_MOST_AREAS = 2000
+_BAND = 64
+"""Pixels of the page's height that are searched together."""
+
+_ALIKE = 8
+"""Difference in each channel up to which two colours are one to the eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled area or a picture.
+
+    Args:
+        box: Left, top, right and bottom in pixels.
+        color: Its colour; None for pictures, and where it is not known or not opaque.
+        z: Its place in the order of drawing.
+        is_picture: Whether it is an opaque raster image.
+    """
+
+    box: tuple[float, float, float, float]
+    color: Color | None
+    z: float
+    is_picture: bool = False
+
+    def share(self, box: BoundingBox) -> float:
+        """The part (0 to 1) of a box that it covers."""
+        left, top, right, bottom = self.box
+        across = min(right, box.x2) - max(left, box.x1)
+        down = min(bottom, box.y2) - max(top, box.y1)
+        return across * down / box.area if across > 0 and down > 0 else 0.0
+
+
+@dataclass(slots=True)
+class Layers:
+    """The areas of a page and the order in which its objects are drawn."""
+
+    areas: list[Area] = field(default_factory=list)
+    first_text: float = float("inf")
+    complete: bool = True
+    _objects: list[tuple[float, float, Sequence[int]]] = field(default_factory=list)
+    _order: dict[int, float] | None = None
+    _bands: dict[int, list[Area]] | None = None
+
+    def enter(self, objects: Sequence[int], start: float, step: float) -> None:
+        """Take in the objects of a page or a form, drawn from ``start`` on."""
+        self._objects.append((start, step, objects))
+
+    def add(self, area: Area) -> None:
+        """Take in an area."""
+        if len(self.areas) < _MOST_AREAS:
+            self.areas.append(area)
+        else:
+            self.complete = False
+
+    def order(self, address: int | None) -> float | None:
+        """The place of an object in the order of drawing."""
+        if self._order is None:
+            self._order = {
+                address: place
+                for start, step, objects in self._objects
+                for address, place in zip(objects, count(start, step), strict=False)
+            }
+        return self._order.get(address) if address else None
+
+    def near(self, box: BoundingBox) -> Sequence[Area]:
+        """The areas at the height of the middle of a box."""
+        if self._bands is None:
+            self._bands = defaultdict(list)
+            for area in self.areas:
+                top, bottom = (max(0, min(int(y), 100_000)) // _BAND for y in area.box[1::2])
+                for band in range(top, bottom + 1):
+                    self._bands[band].append(area)
+        return self._bands.get(int((box.y1 + box.y2) / 2) // _BAND, ())
+
+
+def is_alike(one: Color, other: Color) -> bool:
+    """Whether two colours look the same."""
+    return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
