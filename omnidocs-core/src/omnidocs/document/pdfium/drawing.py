@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from omnidocs.results import BoundingBox
 
 # Kinds of page object, fpdf_edit.h.
-_TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
+_PATH, _IMAGE, _SHADING, _FORM = 2, 3, 4, 5
 
 _MOST_OBJECTS = 50_000
 _MOST_PATHS = 10_000
@@ -124,9 +124,6 @@ class _Reader:
         objects = list(map(get, repeat(owner), range(allowed)))
         kinds = list(map(self.functions.FPDFPageObj_GetType, objects))
         self.layers.enter(objects, start, step)
-        if _TEXT in kinds:
-            first = start + step * kinds.index(_TEXT)
-            self.layers.first_text = min(self.layers.first_text, first)
         for place, (address, kind) in enumerate(zip(objects, kinds, strict=True)):
             if kind == _PATH:
                 self._path(address, matrix, start + step * place)

@@ -7,24 +7,27 @@ is seen, and stays.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
 
-from omnidocs.document.pdfium.layers import is_alike
+from omnidocs.document.pdfium.layers import ALIKE, is_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from omnidocs.document.content import Word
     from omnidocs.document.pdfium.layers import Area, Layers
     from omnidocs.document.pdfium.styles import Style
-    from omnidocs.results import BoundingBox
 
 Look = Callable[[tuple[int, int]], Image.Image | None]
 """Renders the page at a size in pixels; None where there is no memory for it."""
+
+Mark = tuple["Style", int | None]
+"""The style of a word, and the address of the text object that it begins in."""
 
 TRANSPARENT: Final = "text that is fully transparent"
 TINY: Final = "text smaller than one point"
@@ -33,6 +36,7 @@ COVERED: Final = "text under a filled area"
 
 _TO_CONFIRM = frozenset({SAME_COLOR, COVERED})
 _WHITE = (255, 255, 255)
+_PALE = 255 - ALIKE
 _MOST_OF_IT = 0.9
 _SCAN = 0.5
 """Part of the page that a picture covers for text behind it to be what OCR read from it."""
@@ -44,76 +48,68 @@ _LOOK = 1500
 """Pixels of the longer side of the picture that is looked at."""
 
 
-class Veil:
-    """Judges the words of one page.
+def judged(
+    words: Sequence[Word],
+    marks: Sequence[Mark],
+    layers: Layers,
+    point: float,
+    size: tuple[int, int],
+) -> Sequence[Word]:
+    """The words, each with why it may be hidden, and invisible behind a scan.
 
     Args:
-        layers: What the page draws.
+        words: In pixels of the page image.
+        marks: The style and the address of the text object of each word.
+        layers: What the page draws besides text.
         point: Pixels of one PDF point.
         size: Pixels of the page image.
     """
+    changes: dict[int, dict[str, Any]] = {}
+    grounds: dict[int, Area] = {}
+    if layers.areas and layers.complete:
+        scan = _SCAN * size[0] * size[1]
+        for number, area in _meetings(words, layers.areas):
+            place = layers.order(marks[number][1])
+            if place is None or area.z < place:
+                grounds[number] = area  # areas come in order: the last one is on top
+            elif area.is_picture and area.size > scan:
+                changes[number] = {"invisible": True}
+            elif area.color and area.share(words[number].bbox) >= _MOST_OF_IT:
+                changes.setdefault(number, {"hidden": COVERED})
+    for number, (style, _) in enumerate(marks):
+        reason = _reason(style, point, grounds.get(number), is_whole=layers.complete)
+        if reason and not words[number].invisible:
+            changes.setdefault(number, {"hidden": reason})
+    if not changes:
+        return words
+    return [replace(w, **changes[n]) if n in changes else w for n, w in enumerate(words)]
 
-    def __init__(self, layers: Layers, point: float, size: tuple[int, int]) -> None:
-        self._layers = layers
-        self._point = point
-        self._page_area = size[0] * size[1]
-        self._colors = {area.color for area in layers.areas if area.color}
-        self._is_odd: dict[int, bool] = {}
-        self.covers = [a for a in layers.areas if a.z > layers.first_text and layers.complete]
 
-    def reason(self, style: Style, address: int | None, box: BoundingBox) -> str | None:
-        """Why a word may be hidden; None for nearly all."""
-        odd = self._is_odd.get(id(style))
-        if odd is None:
-            odd = self._is_odd[id(style)] = self._may_hide(style)
-        if odd:
-            if style.alpha == 0:
-                return TRANSPARENT
-            if style.size < self._point:
-                return TINY
-            if self._layers.complete and self._has_color_of_ground(style, address, box):
-                return SAME_COLOR
-        if self.covers and any(not a.is_picture for a in self._above(address, box)):
-            return COVERED
+def _reason(style: Style, point: float, ground: Area | None, *, is_whole: bool) -> str | None:
+    """Why a word of a style may be hidden on its ground; None for nearly all."""
+    if style.alpha == 0:
+        return TRANSPARENT
+    if style.size < point and style.size > 0:
+        return TINY
+    color = style.color
+    if color is None or not is_whole or (ground is None and color[0] < _PALE):
         return None
+    below = ground.color if ground else _WHITE
+    return SAME_COLOR if below and is_alike(color, below) else None
 
-    def is_behind_scan(self, address: int | None, box: BoundingBox) -> bool:
-        """Whether a large picture is drawn over a word."""
-        return any(
-            (area.box[2] - area.box[0]) * (area.box[3] - area.box[1]) > _SCAN * self._page_area
-            for area in self._above(address, box)
-            if area.is_picture
-        )
 
-    def _may_hide(self, style: Style) -> bool:
-        color = style.color
-        if style.alpha == 0 or 0 < style.size < self._point:
-            return True
-        return color is not None and (
-            is_alike(color, _WHITE) or any(is_alike(color, known) for known in self._colors)
-        )
-
-    def _has_color_of_ground(self, style: Style, address: int | None, box: BoundingBox) -> bool:
-        """Whether a word has the colour of the last area below it, or of the bare page."""
-        place = self._layers.order(address)
-        if style.color is None or place is None:
-            return False
-        below = [a for a in self._layers.near(box) if a.z < place and a.share(box) > 0]
-        ground = max(below, key=lambda area: area.z).color if below else _WHITE
-        return ground is not None and is_alike(style.color, ground)
-
-    def _above(self, address: int | None, box: BoundingBox) -> list[Area]:
-        """The opaque areas that are drawn over most of a word."""
-        place = self._layers.order(address)
-        if place is None or not self.covers:
-            return []
-        return [
-            area
-            for area in self._layers.near(box)
-            if area.z > place
-            and (area.color is not None or area.is_picture)
-            and area.share(box) >= _MOST_OF_IT
-        ]
+def _meetings(words: Sequence[Word], areas: Sequence[Area]) -> Iterator[tuple[int, Area]]:
+    """Each area with the numbers of the words whose middles are in it."""
+    boxes = [word.bbox for word in words]
+    middles = sorted(
+        ((box.y1 + box.y2) / 2, (box.x1 + box.x2) / 2, number) for number, box in enumerate(boxes)
+    )
+    heights = [y for y, _, _ in middles]
+    for area in areas:
+        left, top, right, bottom = area.box
+        for _, x, number in middles[bisect_left(heights, top) : bisect_left(heights, bottom)]:
+            if left < x < right:
+                yield number, area
 
 
 def confirmed(words: Sequence[Word], size: tuple[int, int], look: Look) -> list[Word]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
@@ -16,10 +15,7 @@ Color = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
 
 _MOST_AREAS = 2000
-_BAND = 64
-"""Pixels of the page's height that are searched together."""
-
-_ALIKE = 8
+ALIKE = 8
 """Difference in each channel up to which two colours are one to the eye."""
 
 
@@ -39,6 +35,12 @@ class Area:
     z: float
     is_picture: bool = False
 
+    @property
+    def size(self) -> float:
+        """Its size in square pixels."""
+        left, top, right, bottom = self.box
+        return (right - left) * (bottom - top)
+
     def share(self, box: BoundingBox) -> float:
         """The part (0 to 1) of a box that it covers."""
         left, top, right, bottom = self.box
@@ -52,11 +54,9 @@ class Layers:
     """The areas of a page and the order in which its objects are drawn."""
 
     areas: list[Area] = field(default_factory=list)
-    first_text: float = float("inf")
     complete: bool = True
     _objects: list[tuple[float, float, Sequence[int]]] = field(default_factory=list)
     _order: dict[int, float] | None = None
-    _bands: dict[int, list[Area]] | None = None
 
     def enter(self, objects: Sequence[int], start: float, step: float) -> None:
         """Take in the objects of a page or a form, drawn from ``start`` on."""
@@ -79,17 +79,11 @@ class Layers:
             }
         return self._order.get(address) if address else None
 
-    def near(self, box: BoundingBox) -> Sequence[Area]:
-        """The areas at the height of the middle of a box."""
-        if self._bands is None:
-            self._bands = defaultdict(list)
-            for area in self.areas:
-                top, bottom = (max(0, min(int(y), 100_000)) // _BAND for y in area.box[1::2])
-                for band in range(top, bottom + 1):
-                    self._bands[band].append(area)
-        return self._bands.get(int((box.y1 + box.y2) / 2) // _BAND, ())
-
 
 def is_alike(one: Color, other: Color) -> bool:
     """Whether two colours look the same."""
-    return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
+    return (
+        -ALIKE <= one[0] - other[0] <= ALIKE
+        and -ALIKE <= one[1] - other[1] <= ALIKE
+        and -ALIKE <= one[2] - other[2] <= ALIKE
+    )

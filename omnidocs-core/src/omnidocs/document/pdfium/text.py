@@ -30,7 +30,7 @@ from omnidocs.document.pdfium.characters import (
     needs_cleaning,
 )
 from omnidocs.document.pdfium.functions import Functions, exhaust
-from omnidocs.document.pdfium.hidden import Look, Veil, confirmed
+from omnidocs.document.pdfium.hidden import Look, Mark, confirmed, judged
 from omnidocs.document.pdfium.styles import Style, StyleCache
 
 if TYPE_CHECKING:
@@ -79,8 +79,7 @@ def read_text(
     if not handle:
         return PageText((), TextLayerQuality(image_cover=drawing.cover), None)
     try:
-        veil = Veil(drawing.layers, math.hypot(matrix[2], matrix[3]), size)
-        return _Reader(functions, handle, matrix, size, veil).read(drawing.cover, look)
+        return _Reader(functions, handle, matrix, size).read(drawing, look)
     finally:
         functions.FPDFText_ClosePage(handle)
 
@@ -89,26 +88,23 @@ class _Reader:
     """Reads one text page; lives for one call."""
 
     def __init__(
-        self,
-        functions: Functions,
-        handle: int,
-        matrix: Matrix,
-        size: tuple[int, int],
-        veil: Veil,
+        self, functions: Functions, handle: int, matrix: Matrix, size: tuple[int, int]
     ) -> None:
-        self.veil = veil
         self.functions = functions
         self.handle = handle
         self.matrix = matrix
         self.size = size
         self.styles = StyleCache(functions, handle, matrix)
+        self.marks: list[Mark] = []
         self.dirty = False
 
-    def read(self, image_cover: float, look: Look) -> PageText:
+    def read(self, drawing: Drawing, look: Look) -> PageText:
         """Everything at once."""
         count = self.functions.FPDFText_CountChars(self.handle)
         text = self._characters(count)
-        found = confirmed(self._words(text), self.size, look)
+        point = math.hypot(self.matrix[2], self.matrix[3])
+        found = judged(self._words(text), self.marks, drawing.layers, point, self.size)
+        found = confirmed(found, self.size, look)
         words = [word for word in found if not word.hidden]
         hidden = tuple(word for word in found if word.hidden)
         shown = sum(len(word.text) for word in words)
@@ -117,7 +113,7 @@ class _Reader:
         quality = TextLayerQuality(
             visible_chars=shown,
             bad_fraction=min(1.0, bad / max(1, shown)),
-            image_cover=image_cover,
+            image_cover=drawing.cover,
             all_invisible=bool(shown) and invisible == shown,
         )
         source: TextSource | None = None
@@ -207,9 +203,7 @@ class _Reader:
         if self.dirty and needs_cleaning(characters):
             characters = clean(characters)
         font = style.font
-        invisible = style.invisible
-        if self.veil.covers and not invisible:
-            invisible = self.veil.is_behind_scan(address, box)
+        self.marks.append((style, address))
         return Word(
             characters,
             box,
@@ -218,10 +212,9 @@ class _Reader:
             font.bold,
             font.italic,
             font.mono,
-            invisible,
+            style.invisible,
             angle=style.angle,
             baseline=style.baseline,
-            hidden=None if invisible else self.veil.reason(style, address, box),
         )
 
     def _boxes(self, indexes: Sequence[int]) -> list[Box]:
