@@ -222,6 +222,26 @@ class Page:
             read=lambda: content,
         )
 
+    def with_read_pictures(self, words: Iterable[Word], pictures: Iterable[Picture]) -> Page:
+        """A page with more words, which OCR read on some of its pictures.
+
+        Args:
+            words: In pixels of ``image``; they come after those that it has.
+            pictures: The pictures that were read, which are pictures no more.
+        """
+        content, read = self._loaded(), set(pictures)
+        content = replace(
+            content,
+            words=(*content.words, *words),
+            pictures=tuple(picture for picture in content.pictures if picture not in read),
+        )
+        return Page(
+            self._index,
+            measure=lambda: self._geometry,
+            render=lambda: self.image,
+            read=lambda: content,
+        )
+
     def crop(self, bbox: BoundingBox) -> Page:
         """A part of the page as a page of its own, with the words whose middle is in it.
 

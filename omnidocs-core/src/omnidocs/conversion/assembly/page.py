@@ -232,7 +232,7 @@ class _Assembly:
         return region.confidence if region else None
 
     def _source_of(self, rows: Sequence[Row]) -> ElementSource:
-        if self._is_ocr:
+        if self._is_ocr or rows[0].lines[0].words[0].confidence is not None:
             return "ocr"
         return "ocr_layer" if _is_invisible(rows[0].lines[0]) else "text_layer"
 

@@ -12,6 +12,7 @@ from omnidocs.document.content import PageContent
 from omnidocs.document.geometry import Matrix, display_matrix
 from omnidocs.document.pdfium import library
 from omnidocs.document.pdfium.drawing import read_drawing
+from omnidocs.document.pdfium.forms import read_fields
 from omnidocs.document.pdfium.functions import FLOAT4, Functions
 from omnidocs.document.pdfium.links import OutlineItem, read_links, read_outline
 from omnidocs.document.pdfium.opening import Opening, read_properties
@@ -121,17 +122,20 @@ class PdfFile:
             form = self._handle.form
             look = partial(render, functions, page, form=form)
             text = read_text(functions, page, matrix, size, drawing, look)
+            fields = (
+                read_fields(functions, form, page, matrix, size, geometry.scale) if form else []
+            )
             links = read_links(functions, self._handle.document, page, matrix, size)
         return PageContent(
             rotation=rotation,
-            words=text.words,
+            words=(*text.words, *fields),
             rulings=drawing.rulings,
             pictures=drawing.pictures,
             shapes=drawing.shapes,
             links=tuple(links),
             quality=text.quality,
             notes=drawing.notes,
-            source=text.source,
+            source=text.source or ("text_layer" if fields else None),
             hidden=text.hidden,
         )
 
