@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from omnidocs.conversion.crops import pictures_of_text, read_picture
-from omnidocs.conversion.layers import fault_of_layer
+from omnidocs.conversion.layers import fault_of_layer, with_layer
 from omnidocs.conversion.turning import turned
 from omnidocs.conversion.words import words_of
 from omnidocs.errors import OmniDocsError
@@ -61,7 +61,8 @@ def read_page(page: Page, mode: OCRMode, ocr: Chosen[BaseOCRExtractor]) -> Readi
     if mode == "auto" and page.text_layer.all_invisible:
         fault = fault_of_layer(page)
         if fault is None:
-            return Reading(page, notes=("the text of an earlier OCR, which fits the picture",))
+            note = "the text of an earlier OCR, which fits the picture"
+            return Reading(with_layer(page), notes=(note,))
     if not page.words and is_blank(page.image):
         return Reading(page, notes=(BLANK_NOTE,))
     if mode == "never":

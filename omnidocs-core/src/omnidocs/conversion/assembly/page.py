@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.assembly.code import code_text
@@ -33,6 +35,9 @@ _CAPTION = re.compile(
     r"(?:\d|[A-Z]\.?\d|[IVX]+\b)",
     re.IGNORECASE,
 )
+
+_LARGER = 1.25
+"""Size of a heading, in sizes of the usual type, that a link in it does not change."""
 
 _ONE_PARAGRAPH = HEADINGS | FURNITURE | {LayoutLabel.CAPTION}
 
@@ -69,6 +74,8 @@ class _Assembly:
         self._count = 0
         self._is_ocr = page.text_source == "ocr"
         self._source: ElementSource = page.text_source or "text_layer"
+        if self._is_ocr and page.words[0].invisible:
+            self._source = "ocr_layer"
 
     def elements(
         self, layout: LayoutOutput | None, order: ReadingOrderOutput | None
@@ -100,7 +107,7 @@ class _Assembly:
                 yield self._element(LayoutLabel.ABANDON, [row], hidden=True, hidden_reason=reason)
 
     def _region(self, region: Region, rows: list[Row]) -> Iterator[Element]:
-        match _label_of(region, rows):
+        match self._label_of(region, rows):
             case LayoutLabel.FIGURE:
                 yield from self._figure(region, rows)
             case _ if not rows:
@@ -119,6 +126,34 @@ class _Assembly:
                     yield from self._text(LayoutLabel.FOOTNOTE, region, note)
             case label:
                 yield from self._text(label, region, rows)
+
+    def _label_of(self, region: Region, rows: Sequence[Row]) -> LayoutLabel:
+        """The label of a region.
+
+        A caption at the edge of a page is no furniture, and a line that is nothing but a
+        link, in type that is no larger than usual, is no heading.
+        """
+        if region.label in FURNITURE and rows and _is_caption(rows):
+            return LayoutLabel.CAPTION
+        if region.label is LayoutLabel.SECTION_HEADER and self._is_link(rows):
+            return LayoutLabel.TEXT
+        return region.label
+
+    def _is_link(self, rows: Sequence[Row]) -> bool:
+        lines = [line for row in rows for line in row.lines]
+        links = self._page.links
+        if not links or usual_size(rows) > _LARGER * self._usual_size:
+            return False
+        words = [word.bbox.center for line in lines for word in line.words]
+        return all(any(link.bbox.contains_point(*at) for link in links) for at in words)
+
+    @cached_property
+    def _usual_size(self) -> float:
+        """The size of most of the page's type, in pixels."""
+        sizes: Counter[float] = Counter()
+        for line in self._page.lines:
+            sizes[round(line.font_size, 1)] += len(line.text)
+        return max(sizes, key=sizes.__getitem__, default=0.0)
 
     def _text(self, label: LayoutLabel, region: Region, rows: list[Row]) -> Iterator[Element]:
         for paragraph in paragraphs(rows):
@@ -232,7 +267,9 @@ class _Assembly:
         return region.confidence if region else None
 
     def _source_of(self, rows: Sequence[Row]) -> ElementSource:
-        if self._is_ocr or rows[0].lines[0].words[0].confidence is not None:
+        if self._is_ocr:
+            return self._source
+        if rows[0].lines[0].words[0].confidence is not None:
             return "ocr"
         return "ocr_layer" if _is_invisible(rows[0].lines[0]) else "text_layer"
 
@@ -255,13 +292,6 @@ def _by_visibility(page: Page) -> tuple[list[TextLine], list[TextLine]]:
 
 def _is_invisible(line: TextLine) -> bool:
     return all(word.invisible for word in line.words)
-
-
-def _label_of(region: Region, rows: Sequence[Row]) -> LayoutLabel:
-    """The label of a region; a caption at the edge of a page is no furniture."""
-    if region.label in FURNITURE and rows and _is_caption(rows):
-        return LayoutLabel.CAPTION
-    return region.label
 
 
 def _is_caption(paragraph: Sequence[Row]) -> bool:

@@ -32,6 +32,7 @@ from omnidocs.document.pdfium.characters import (
 from omnidocs.document.pdfium.functions import Functions, exhaust
 from omnidocs.document.pdfium.hidden import Look, Mark, confirmed, judged
 from omnidocs.document.pdfium.styles import Style, StyleCache
+from omnidocs.document.pdfium.vowels import with_signs_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 _MAP_ERROR_SAMPLES = 1000
 _SUPERSCRIPT_SIZE = 0.85
 _SUPERSCRIPT_RISE = 0.1
+_SPACE = 0.35
+"""Gap between the numbers of notes, in heights of their boxes, that is a space."""
+
 _STACKED = 0.6
 """Jump of the baseline, in font sizes, that no superscript makes but a fraction does."""
 
@@ -106,6 +110,8 @@ class _Reader:
         found = judged(self._words(text), self.marks, drawing.layers, point, self.size)
         found = confirmed(found, self.size, look)
         words = [word for word in found if not word.hidden]
+        if self.dirty:
+            words = with_signs_in_place(words)
         hidden = tuple(word for word in found if word.hidden)
         shown = sum(len(word.text) for word in words)
         invisible = sum(len(word.text) for word in words if word.invisible)
@@ -176,19 +182,24 @@ class _Reader:
         ]
         downwards = has_cjk(characters)
         words: list[Word] = []
-        first, apart = 0, True
+        first, apart, spaced = 0, True, False
         for here in range(1, len(characters) + 1):
-            stacked = False
+            stacked = gap = False
             if here < len(characters):
                 before, after = styles[here - 1], styles[here]
                 stacked = not downwards and _stacked(before, after)
-                if not stacked and not _parts(before, after):
+                gap = characters[here - 1 : here + 1].isdigit() and _spaced(
+                    *boxes[here - 1 : here + 1]
+                )
+                if not stacked and not gap and not _parts(before, after):
                     continue
             part = characters[first:here]
             word = self._word(start + first, boxes[first:here], objects[first], part)
-            if word is not None:
+            if word is not None and spaced and words:
+                words.append(replace(word, superscript=words[-1].superscript))
+            elif word is not None:
                 words.append(word if apart or not words else _attached(words[-1], word))
-            first, apart = here, stacked
+            first, apart, spaced = here, stacked, gap
         return words
 
     def _word(
@@ -254,6 +265,11 @@ def _stacked(before: Style, after: Style) -> bool:
     """Whether what follows stands above or below, as the parts of a fraction do."""
     rise = abs(before.baseline - after.baseline)
     return before.angle == after.angle == 0 and rise > _STACKED * max(before.size, after.size)
+
+
+def _spaced(one: Box, other: Box) -> bool:
+    """Whether there is room for a space between two characters: the marks of two notes."""
+    return other[0] - one[2] > _SPACE * (one[3] - one[1])
 
 
 def _attached(before: Word, word: Word) -> Word:
