@@ -6,7 +6,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from omnidocs.conversion import convert
-from omnidocs.conversion.reading import has_usable_text, is_blank, words_of
+from omnidocs.conversion.reading import has_usable_text, is_blank
+from omnidocs.conversion.words import words_of
 from omnidocs.document import Page, Word
 from omnidocs.results import BoundingBox, OCRGranularity, OCROutput, PageStatus, TextBlock
 from omnidocs.tasks import BaseOCRExtractor

@@ -43,11 +43,12 @@ def convert_page(
 
 def _converted(page: Page, ocr: OCRMode, extractors: Extractors, *, figures: bool) -> ConvertedPage:
     reading = read_page(page, ocr, extractors.ocr)
-    may_have_elements = reading.page.words or (figures and reading.page.pictures)
-    elements = _elements(reading.page, extractors) if may_have_elements else ()
+    found = reading.page
+    is_empty = not (found.words or found.hidden_words or (figures and found.pictures))
+    elements = () if is_empty else _elements(found, extractors)
     notes = [*page.notes, *reading.notes]
     if figures:
-        elements, figure_notes = with_figures(reading.page, elements)
+        elements, figure_notes = with_figures(found, elements)
         notes += figure_notes
     if not elements and reading.status is PageStatus.OK and not reading.notes:
         notes.append(BLANK_NOTE)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from omnidocs.conversion.crops import pictures_of_text, read_picture
+from omnidocs.conversion.layers import fault_of_layer, with_layer
 from omnidocs.conversion.turning import turned
+from omnidocs.conversion.words import words_of
 from omnidocs.errors import OmniDocsError
-from omnidocs.results import BoundingBox, OCRGranularity, OCROutput, PageStatus, TextBlock
+from omnidocs.results import OCROutput, PageStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PIL import Image
 
     from omnidocs.conversion.chosen import Chosen
-    from omnidocs.document import Page, TextLayerQuality, Word
+    from omnidocs.document import Page, TextLayerQuality
     from omnidocs.tasks import BaseOCRExtractor
 
 OCRMode = Literal["auto", "always", "never"]
@@ -55,7 +56,13 @@ def read_page(page: Page, mode: OCRMode, ocr: Chosen[BaseOCRExtractor]) -> Readi
         OmniDocsError: the page has to be read by OCR, and cannot be.
     """
     if mode != "always" and has_usable_text(page):
-        return Reading(page, notes=_unread_pictures(page))
+        return _with_pictures(page, ocr) if mode == "auto" else _by_text_layer(page)
+    fault = None
+    if mode == "auto" and page.text_layer.all_invisible:
+        fault = fault_of_layer(page)
+        if fault is None:
+            note = "the text of an earlier OCR, which fits the picture"
+            return Reading(with_layer(page), notes=(note,))
     if not page.words and is_blank(page.image):
         return Reading(page, notes=(BLANK_NOTE,))
     if mode == "never":
@@ -66,7 +73,11 @@ def read_page(page: Page, mode: OCRMode, ocr: Chosen[BaseOCRExtractor]) -> Readi
         if mode == "always" or not page.words:
             raise
         return _unread(page, str(error))
-    return _by_ocr(page, extractor.extract(page))
+    reading = _by_ocr(page, extractor.extract(page))
+    if fault is None:
+        return reading
+    note = f"the text of an earlier OCR was not used: {fault}"
+    return replace(reading, notes=(*reading.notes, note))
 
 
 def has_usable_text(page: Page) -> bool:
@@ -108,6 +119,33 @@ def _doubt(quality: TextLayerQuality) -> str:
     return f"a text layer of {quality.visible_chars} characters on a page of pictures"
 
 
+def _by_text_layer(page: Page) -> Reading:
+    return Reading(page, notes=_unread_pictures(page))
+
+
+def _with_pictures(page: Page, ocr: Chosen[BaseOCRExtractor]) -> Reading:
+    """The text layer, and the words of the pictures on the page that show print."""
+    pictures = pictures_of_text(page)
+    if not pictures:
+        return _by_text_layer(page)
+    try:
+        engine = ocr.get()
+        read = {picture: read_picture(page, picture, engine) for picture in pictures}
+    except OmniDocsError as error:
+        note = f"{_counted(len(pictures), 'picture')} of text could not be read: {error}"
+        return Reading(page, notes=(note, *_unread_pictures(page)))
+    done = [picture for picture, words in read.items() if words]
+    if not done:
+        return _by_text_layer(page)
+    whole = page.with_read_pictures([w for words in read.values() for w in words], done)
+    note = f"{_counted(len(done), 'picture')} of text read by OCR"
+    return Reading(whole, notes=(note, *_unread_pictures(whole)))
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" + ("" if count == 1 else "s")
+
+
 def _unread_pictures(page: Page) -> tuple[str, ...]:
     """A note on the large pictures without text, which may have some that nobody read."""
     words = [word.bbox.center for word in page.words]
@@ -135,29 +173,3 @@ def _by_ocr(page: Page, output: OCROutput) -> Reading:
         upright = turned(page, words, output.rotation)
         return Reading(upright, notes=tuple(notes), rotation=output.rotation)
     return Reading(page.with_words(tuple(words), source="ocr"), notes=tuple(notes))
-
-
-def words_of(output: OCROutput) -> Iterator[Word]:
-    """The words of an OCR output; a line's box is shared out by the length of its words."""
-    for block in output.text_blocks:
-        if block.granularity is OCRGranularity.WORD:
-            yield _word(block, block.text, block.bbox)
-        else:
-            yield from _split(block)
-
-
-def _split(block: TextBlock) -> Iterator[Word]:
-    box, length = block.bbox, max(1, len(block.text))
-    start = 0
-    for text in block.text.split():
-        start = block.text.index(text, start)
-        end = start + len(text)
-        x1, x2 = box.x1 + box.width * start / length, box.x1 + box.width * end / length
-        yield _word(block, text, BoundingBox(x1=x1, y1=box.y1, x2=x2, y2=box.y2))
-        start = end
-
-
-def _word(block: TextBlock, text: str, bbox: BoundingBox) -> Word:
-    from omnidocs.document import Word
-
-    return Word(text=text, bbox=bbox, font_size=bbox.height * 0.8, confidence=block.confidence)

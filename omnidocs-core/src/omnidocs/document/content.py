@@ -32,6 +32,7 @@ class Word:
         angle: Degrees clockwise from left-to-right reading: 0, 90, 180, 270 or another.
         joined: It follows the word before it without a space: a superscript, say.
         baseline: The y that its letters stand on (for ``angle`` 0), where it is known.
+        hidden: Why a reader of the page does not see it; None for text that is seen.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Word:
     angle: int = 0
     joined: bool = False
     baseline: float | None = None
+    hidden: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,10 @@ class TextLayerQuality:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """All that is read from a page besides its image; ``shapes`` are areas and curves."""
+    """All that is read from a page besides its image.
+
+    ``shapes`` are areas and curves, ``hidden`` the words that a reader does not see.
+    """
 
     rotation: int = 0
     words: tuple[Word, ...] = ()
@@ -153,3 +158,4 @@ class PageContent:
     quality: TextLayerQuality = TextLayerQuality()
     notes: tuple[str, ...] = ()
     source: TextSource | None = None
+    hidden: tuple[Word, ...] = ()

@@ -56,6 +56,7 @@ def crop_content(content: PageContent, box: PixelBox) -> PageContent:
         links=tuple(_links(content.links, box)),
         quality=quality,
         source=content.source if words else None,
+        hidden=tuple(_words(content.hidden, box)),
     )
 
 

@@ -154,6 +154,14 @@ class Page:
         return self._loaded().words
 
     @property
+    def hidden_words(self) -> tuple[Word, ...]:
+        """Words that a reader of the page does not see; ``Word.hidden`` says why.
+
+        They are in neither ``words``, ``lines`` nor ``text``.
+        """
+        return self._loaded().hidden
+
+    @property
     def lines(self) -> tuple[TextLine, ...]:
         """The words grouped into segments of lines."""
         if self._lines is None:
@@ -207,6 +215,26 @@ class Page:
         """
         found = tuple(words)
         content = replace(self._loaded(), words=found, source=source if found else None)
+        return Page(
+            self._index,
+            measure=lambda: self._geometry,
+            render=lambda: self.image,
+            read=lambda: content,
+        )
+
+    def with_read_pictures(self, words: Iterable[Word], pictures: Iterable[Picture]) -> Page:
+        """A page with more words, which OCR read on some of its pictures.
+
+        Args:
+            words: In pixels of ``image``; they come after those that it has.
+            pictures: The pictures that were read, which are pictures no more.
+        """
+        content, read = self._loaded(), set(pictures)
+        content = replace(
+            content,
+            words=(*content.words, *words),
+            pictures=tuple(picture for picture in content.pictures if picture not in read),
+        )
         return Page(
             self._index,
             measure=lambda: self._geometry,

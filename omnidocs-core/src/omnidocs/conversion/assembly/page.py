@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.assembly.code import code_text
@@ -15,6 +17,7 @@ from omnidocs.conversion.assembly.regions import Region, regions_by_place, regio
 from omnidocs.conversion.assembly.rows import Row, box_around, rows_of, usual_size
 from omnidocs.conversion.assembly.styles import styled
 from omnidocs.conversion.elements import FURNITURE, HEADINGS, Element, ElementSource
+from omnidocs.document.lines import group_lines
 from omnidocs.results import LayoutLabel, LayoutOutput, ReadingOrderOutput, TableOutput
 
 if TYPE_CHECKING:
@@ -25,11 +28,16 @@ if TYPE_CHECKING:
 _ORNAMENT = re.compile(r"[.\u00b7\u2022*=~\s\u2013\u2014-]{8,}")
 """A line that is a rule made of characters."""
 
+_UNPRINTED = "text that is drawn without ink"
+
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|tab(?:le|elle|\.)?|chart|exhibit|plate)\s+"
     r"(?:\d|[A-Z]\.?\d|[IVX]+\b)",
     re.IGNORECASE,
 )
+
+_LARGER = 1.25
+"""Size of a heading, in sizes of the usual type, that a link in it does not change."""
 
 _ONE_PARAGRAPH = HEADINGS | FURNITURE | {LayoutLabel.CAPTION}
 
@@ -66,6 +74,8 @@ class _Assembly:
         self._count = 0
         self._is_ocr = page.text_source == "ocr"
         self._source: ElementSource = page.text_source or "text_layer"
+        if self._is_ocr and page.words[0].invisible:
+            self._source = "ocr_layer"
 
     def elements(
         self, layout: LayoutOutput | None, order: ReadingOrderOutput | None
@@ -82,12 +92,22 @@ class _Assembly:
                 self._nesting.reset()
             yield from self._region(region, rows)
         for row in rows_of(unseen):
-            yield self._element(LayoutLabel.ABANDON, [row], hidden=True)
+            reason = _UNPRINTED if _is_invisible(row.lines[0]) else None
+            yield self._element(LayoutLabel.ABANDON, [row], hidden=True, hidden_reason=reason)
+        yield from self._hidden_words()
         for table in self._tables:
             yield self._table(table, None)
 
+    def _hidden_words(self) -> Iterator[Element]:
+        """What is in the file and a reader does not see, a line an element."""
+        words = self._page.hidden_words
+        for reason in dict.fromkeys(word.hidden for word in words):
+            lines = group_lines([word for word in words if word.hidden == reason])
+            for row in rows_of(lines):
+                yield self._element(LayoutLabel.ABANDON, [row], hidden=True, hidden_reason=reason)
+
     def _region(self, region: Region, rows: list[Row]) -> Iterator[Element]:
-        match _label_of(region, rows):
+        match self._label_of(region, rows):
             case LayoutLabel.FIGURE:
                 yield from self._figure(region, rows)
             case _ if not rows:
@@ -106,6 +126,34 @@ class _Assembly:
                     yield from self._text(LayoutLabel.FOOTNOTE, region, note)
             case label:
                 yield from self._text(label, region, rows)
+
+    def _label_of(self, region: Region, rows: Sequence[Row]) -> LayoutLabel:
+        """The label of a region.
+
+        A caption at the edge of a page is no furniture, and a line that is nothing but a
+        link, in type that is no larger than usual, is no heading.
+        """
+        if region.label in FURNITURE and rows and _is_caption(rows):
+            return LayoutLabel.CAPTION
+        if region.label is LayoutLabel.SECTION_HEADER and self._is_link(rows):
+            return LayoutLabel.TEXT
+        return region.label
+
+    def _is_link(self, rows: Sequence[Row]) -> bool:
+        lines = [line for row in rows for line in row.lines]
+        links = self._page.links
+        if not links or usual_size(rows) > _LARGER * self._usual_size:
+            return False
+        words = [word.bbox.center for line in lines for word in line.words]
+        return all(any(link.bbox.contains_point(*at) for link in links) for at in words)
+
+    @cached_property
+    def _usual_size(self) -> float:
+        """The size of most of the page's type, in pixels."""
+        sizes: Counter[float] = Counter()
+        for line in self._page.lines:
+            sizes[round(line.font_size, 1)] += len(line.text)
+        return max(sizes, key=sizes.__getitem__, default=0.0)
 
     def _text(self, label: LayoutLabel, region: Region, rows: list[Row]) -> Iterator[Element]:
         for paragraph in paragraphs(rows):
@@ -196,8 +244,7 @@ class _Assembly:
             confidence=self._confidence(rows, region),
             font_size=self._points(rows),
             bold=all(row.bold for row in rows),
-            source=self._source_of(rows),
-            **fields,
+            **{"source": self._source_of(rows)} | fields,
         )
 
     def _new(self, **fields: Any) -> Element:
@@ -221,6 +268,8 @@ class _Assembly:
 
     def _source_of(self, rows: Sequence[Row]) -> ElementSource:
         if self._is_ocr:
+            return self._source
+        if rows[0].lines[0].words[0].confidence is not None:
             return "ocr"
         return "ocr_layer" if _is_invisible(rows[0].lines[0]) else "text_layer"
 
@@ -243,13 +292,6 @@ def _by_visibility(page: Page) -> tuple[list[TextLine], list[TextLine]]:
 
 def _is_invisible(line: TextLine) -> bool:
     return all(word.invisible for word in line.words)
-
-
-def _label_of(region: Region, rows: Sequence[Row]) -> LayoutLabel:
-    """The label of a region; a caption at the edge of a page is no furniture."""
-    if region.label in FURNITURE and rows and _is_caption(rows):
-        return LayoutLabel.CAPTION
-    return region.label
 
 
 def _is_caption(paragraph: Sequence[Row]) -> bool:

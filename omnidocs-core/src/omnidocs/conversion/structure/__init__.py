@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from omnidocs.conversion.structure.bookmarks import find_targets, promote_targets
 from omnidocs.conversion.structure.captions import tie_captions
+from omnidocs.conversion.structure.false_headings import without_false_headings
 from omnidocs.conversion.structure.flow import join_flow
 from omnidocs.conversion.structure.furniture import mark_furniture
 from omnidocs.conversion.structure.headings import set_levels
@@ -37,6 +38,8 @@ def settle(
     """
     settled = mark_furniture(pages)
     entries = find_targets(settled, outline)
-    settled = set_levels(promote_targets(settled, entries), entries)
+    marked = {entry.target for entry in entries if entry.target}
+    settled = without_false_headings(promote_targets(settled, entries), marked)
+    settled = set_levels(settled, entries)
     settled = tie_notes(tie_captions(settled))
     return join_tables(join_flow(settled))

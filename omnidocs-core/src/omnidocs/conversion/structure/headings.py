@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from omnidocs.conversion.structure.changes import changed
 from omnidocs.conversion.structure.heading_styles import Style, styles_of
+from omnidocs.conversion.structure.numbering import depth_of
 from omnidocs.results import LayoutLabel
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from omnidocs.conversion.outline import OutlineEntry
 
 _DEEPEST = 6
-_NUMBERED = re.compile(r"(?:§\s*)?((?:\d{1,3}|[A-Z])(?:\.\d{1,3})+|\d{1,2})[.)]?\s+\S")
 
 
 def set_levels(
@@ -59,7 +58,7 @@ def _titles(
     opening, *others = headings
     is_alone = all(styles[heading.id] != styles[opening.id] for heading in others)
     is_title = first is opening and len(others) > 1 and is_alone
-    return {opening.id} if is_title and _depth(opening.text) is None else set()
+    return {opening.id} if is_title and depth_of(opening.text) is None else set()
 
 
 def _levels(
@@ -75,7 +74,7 @@ def _levels(
     levels = dict.fromkeys(titles, 1)
     by_style = _style_levels(sections, styles, marked, base, has_title=bool(titles))
     for heading in sections:
-        depth = _depth(heading.text)
+        depth = depth_of(heading.text)
         if heading.id in marked:
             level = marked[heading.id] + base - 1
         elif depth is not None:
@@ -110,7 +109,7 @@ def _style_levels(
     for section in sections:
         if section.id in marked:
             votes[looks[section.id]][marked[section.id]] += 1
-    depths = [(looks[s.id], d) for s in sections if (d := _depth(s.text)) is not None]
+    depths = [(looks[s.id], d) for s in sections if (d := depth_of(s.text)) is not None]
     first = _first_numbered(styles, depths, base)
     if has_title and depths:
         first -= min(depth for _, depth in depths) - 1
@@ -134,9 +133,3 @@ def _first_numbered(styles: Sequence[Style], depths: Sequence[tuple[Style, int]]
     numbered = {style for style, _ in depths}
     larger = [style for style in styles if style.size > usual.size and style not in numbered]
     return base + min(len(larger), 2)
-
-
-def _depth(text: str) -> int | None:
-    """How deep the numbering says that a heading is; None for one without number."""
-    match = _NUMBERED.match(text)
-    return match.group(1).count(".") + 1 if match else None

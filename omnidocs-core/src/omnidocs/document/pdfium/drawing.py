@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from omnidocs.document.content import Picture, Ruling
 from omnidocs.document.geometry import Matrix, clipped_box, concat, map_rect
 from omnidocs.document.pdfium.functions import FLOAT6, Functions, exhaust
+from omnidocs.document.pdfium.layers import Area, Layers
 from omnidocs.document.pdfium.paths import BEZIER, Subpath, filled_strokes, outline_strokes, split
 from omnidocs.document.pictures import union_cover
 from omnidocs.document.rulings import Stroke, merge_strokes
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from omnidocs.results import BoundingBox
 
 # Kinds of page object, fpdf_edit.h.
-_PATH, _IMAGE, _FORM = 2, 3, 5
+_PATH, _IMAGE, _SHADING, _FORM = 2, 3, 4, 5
 
 _MOST_OBJECTS = 50_000
 _MOST_PATHS = 10_000
@@ -33,17 +34,23 @@ _SIMPLE = 50
 _MOST_CURVED = 0.3
 _THICKEST = 6.0
 _SHORTEST = 2.0
+_OPAQUE = 255
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a page draws besides text; ``cover`` is the part (0 to 1) under pictures."""
+    """What a page draws besides text.
+
+    ``cover`` is the part (0 to 1) of it under pictures, ``layers`` what is below and above
+    its text.
+    """
 
     rulings: tuple[Ruling, ...]
     pictures: tuple[Picture, ...]
     shapes: tuple[BoundingBox, ...]
     cover: float
     notes: tuple[str, ...]
+    layers: Layers
 
 
 def read_drawing(functions: Functions, page: int, matrix: Matrix, size: tuple[int, int]) -> Drawing:
@@ -60,6 +67,7 @@ def read_drawing(functions: Functions, page: int, matrix: Matrix, size: tuple[in
     reader = _Reader(functions, size)
     count = functions.FPDFPage_CountObjects(page)
     reader.read(page, count, functions.FPDFPage_GetObject, matrix, depth=0)
+    reader.layers.complete &= not reader.cut_short
     scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
     notes = ("drawn with more paths than are read: rulings may be missing",)
     return Drawing(
@@ -68,6 +76,7 @@ def read_drawing(functions: Functions, page: int, matrix: Matrix, size: tuple[in
         shapes=tuple(reader.shapes),
         cover=union_cover([picture.bbox for picture in reader.pictures], *size),
         notes=notes if reader.cut_short else (),
+        layers=reader.layers,
     )
 
 
@@ -80,6 +89,7 @@ class _Reader:
         self.strokes: list[Stroke] = []
         self.pictures: list[Picture] = []
         self.shapes: list[BoundingBox] = []
+        self.layers = Layers()
         self.objects = _MOST_OBJECTS
         self.paths = _MOST_PATHS
         self.segments = _MOST_SEGMENTS
@@ -95,31 +105,72 @@ class _Reader:
         return min(self.objects, self.paths, self.segments) < 0
 
     def read(
-        self, owner: int, count: int, get: Callable[..., Any], matrix: Matrix, *, depth: int
+        self,
+        owner: int,
+        count: int,
+        get: Callable[..., Any],
+        matrix: Matrix,
+        *,
+        depth: int,
+        start: float = 0.0,
+        step: float = 1.0,
     ) -> None:
-        """Read the objects of a page or of a form, which ``matrix`` maps to pixels."""
+        """Read the objects of a page or of a form, which ``matrix`` maps to pixels.
+
+        They are drawn in order: the first at ``start``, the next a ``step`` later.
+        """
         allowed = max(0, min(count, self.objects))
         self.objects -= count
         objects = list(map(get, repeat(owner), range(allowed)))
-        kinds = map(self.functions.FPDFPageObj_GetType, objects)
-        for address, kind in zip(objects, kinds, strict=True):
+        kinds = list(map(self.functions.FPDFPageObj_GetType, objects))
+        self.layers.enter(objects, start, step)
+        for place, (address, kind) in enumerate(zip(objects, kinds, strict=True)):
             if kind == _PATH:
-                self._path(address, matrix)
+                self._path(address, matrix, start + step * place)
             elif kind == _IMAGE:
-                self._picture(address, matrix)
+                self._picture(address, matrix, start + step * place)
+            elif kind == _SHADING:
+                self._unknown(address, matrix, start + step * place)
             elif kind == _FORM and depth < _DEEPEST_FORM:
                 inner = concat(self._matrix_of(address), matrix)
                 inside = self.functions.FPDFFormObj_CountObjects(address)
                 get_inner = self.functions.FPDFFormObj_GetObject
-                self.read(address, inside, get_inner, inner, depth=depth + 1)
+                self.read(
+                    address,
+                    inside,
+                    get_inner,
+                    inner,
+                    depth=depth + 1,
+                    start=start + step * place,
+                    step=step / (inside + 1),
+                )
+            elif kind == _FORM:
+                self.layers.complete = False
 
-    def _picture(self, address: int, matrix: Matrix) -> None:
+    def _picture(self, address: int, matrix: Matrix, z: float) -> None:
         width, height = self.size
-        box = clipped_box(map_rect(matrix, *self._bounds(address)), width, height)
+        area = map_rect(matrix, *self._bounds(address))
+        box = clipped_box(area, width, height)
         if box is not None:
             self.pictures.append(Picture(box, box.area / (width * height)))
+            is_opaque = not self.functions.FPDFPageObj_HasTransparency(address)
+            self.layers.add(Area(area, None, z, is_picture=is_opaque))
 
-    def _path(self, address: int, matrix: Matrix) -> None:
+    def _unknown(self, address: int, matrix: Matrix, z: float) -> None:
+        """An area of many colours, such as a shading."""
+        self.layers.add(Area(map_rect(matrix, *self._bounds(address)), None, z))
+
+    def _filled(
+        self, address: int, matrix: Matrix, bounds: tuple[float, float, float, float], z: float
+    ) -> None:
+        """An area of one colour; of an unknown one where it lets others shine through."""
+        at = self.at_ints
+        known = self.functions.FPDFPageObj_GetFillColor(address, at, at + 4, at + 8, at + 12)
+        red, green, blue, alpha = self.ints
+        color = (red, green, blue) if known and alpha == _OPAQUE else None
+        self.layers.add(Area(map_rect(matrix, *bounds), color, z))
+
+    def _path(self, address: int, matrix: Matrix, z: float) -> None:
         self.paths -= 1
         if self.paths < 0 or self.segments < 0:
             return
@@ -132,6 +183,8 @@ class _Reader:
             return
         thickest = _THICKEST / _stretch(self._matrix_of(address))
         fill, stroke, _, _ = self.ints
+        if fill and min(right - left, top - bottom) >= _SHORTEST:
+            self._filled(address, matrix, bounds, z)
         if stroke and self._inked(functions.FPDFPageObj_GetStrokeColor, address):
             functions.FPDFPageObj_GetStrokeWidth(address, self.at_floats)
             width = self.floats[0]
@@ -145,6 +198,8 @@ class _Reader:
             self._add(strokes, address, matrix)
         else:
             self._shape(map_rect(matrix, *bounds))
+            if not fill:
+                self.layers.add(Area(map_rect(matrix, *bounds), None, z))
 
     def _shape(self, area: tuple[float, float, float, float]) -> None:
         box = clipped_box(area, *self.size)

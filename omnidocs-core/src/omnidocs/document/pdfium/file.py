@@ -5,12 +5,14 @@ from __future__ import annotations
 import weakref
 from contextlib import contextmanager
 from ctypes import addressof
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from omnidocs.document.content import PageContent
 from omnidocs.document.geometry import Matrix, display_matrix
 from omnidocs.document.pdfium import library
 from omnidocs.document.pdfium.drawing import read_drawing
+from omnidocs.document.pdfium.forms import read_fields
 from omnidocs.document.pdfium.functions import FLOAT4, Functions
 from omnidocs.document.pdfium.links import OutlineItem, read_links, read_outline
 from omnidocs.document.pdfium.opening import Opening, read_properties
@@ -117,18 +119,24 @@ class PdfFile:
             rotation = 90 * functions.FPDFPage_GetRotation(page)
             matrix = _matrix(functions, page, rotation, size)
             drawing = read_drawing(functions, page, matrix, size)
-            text = read_text(functions, page, matrix, size, drawing.cover)
+            form = self._handle.form
+            look = partial(render, functions, page, form=form)
+            text = read_text(functions, page, matrix, size, drawing, look)
+            fields = (
+                read_fields(functions, form, page, matrix, size, geometry.scale) if form else []
+            )
             links = read_links(functions, self._handle.document, page, matrix, size)
         return PageContent(
             rotation=rotation,
-            words=text.words,
+            words=(*text.words, *fields),
             rulings=drawing.rulings,
             pictures=drawing.pictures,
             shapes=drawing.shapes,
             links=tuple(links),
             quality=text.quality,
             notes=drawing.notes,
-            source=text.source,
+            source=text.source or ("text_layer" if fields else None),
+            hidden=text.hidden,
         )
 
     def _hold(self, handle: library.Handle) -> None:

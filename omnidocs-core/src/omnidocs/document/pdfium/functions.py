@@ -4,8 +4,8 @@
 twice as cheap; ``LONG`` ones give it up, so that other threads run while a page is parsed
 or rendered. Handles are plain addresses (int), never ctypes objects with finalizers.
 
-Source: the headers ``fpdfview.h``, ``fpdf_text.h``, ``fpdf_edit.h``, ``fpdf_doc.h``,
-``fpdf_formfill.h`` and ``fpdf_transformpage.h`` of PDFium.
+Source: the headers ``fpdfview.h``, ``fpdf_annot.h``, ``fpdf_text.h``, ``fpdf_edit.h``,
+``fpdf_doc.h``, ``fpdf_formfill.h`` and ``fpdf_transformpage.h`` of PDFium.
 """
 
 from __future__ import annotations
@@ -76,6 +76,7 @@ _QUICK: Final[Mapping[str, _Signature]] = {
     "FPDFPageObj_GetStrokeWidth": (c_int, (c_void_p, c_void_p)),
     "FPDFPageObj_GetStrokeColor": (c_int, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
     "FPDFPageObj_GetFillColor": (c_int, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
+    "FPDFPageObj_HasTransparency": (c_int, (c_void_p,)),
     "FPDFPath_GetDrawMode": (c_int, (c_void_p, c_void_p, c_void_p)),
     "FPDFPath_CountSegments": (c_int, (c_void_p,)),
     "FPDFPath_GetPathSegment": (c_void_p, (c_void_p, c_int)),
@@ -92,6 +93,14 @@ _QUICK: Final[Mapping[str, _Signature]] = {
     "FPDFAction_GetDest": (c_void_p, (c_void_p, c_void_p)),
     "FPDFAction_GetURIPath": (c_ulong, (c_void_p, c_void_p, c_void_p, c_ulong)),
     "FPDFDest_GetDestPageIndex": (c_int, (c_void_p, c_void_p)),
+    "FPDFPage_GetAnnotCount": (c_int, (c_void_p,)),
+    "FPDFPage_GetAnnot": (c_void_p, (c_void_p, c_int)),
+    "FPDFPage_CloseAnnot": (None, (c_void_p,)),
+    "FPDFAnnot_GetSubtype": (c_int, (c_void_p,)),
+    "FPDFAnnot_GetFlags": (c_int, (c_void_p,)),
+    "FPDFAnnot_GetRect": (c_int, (c_void_p, c_void_p)),
+    "FPDFAnnot_GetFormFieldType": (c_int, (c_void_p, c_void_p)),
+    "FPDFAnnot_GetFormFieldValue": (c_ulong, (c_void_p, c_void_p, c_void_p, c_ulong)),
     "FPDFLink_Enumerate": (c_int, (c_void_p, c_void_p, c_void_p)),
     "FPDFLink_GetAnnotRect": (c_int, (c_void_p, c_void_p)),
     "FPDFLink_GetDest": (c_void_p, (c_void_p, c_void_p)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from ctypes import addressof, c_double
+from ctypes import addressof, c_double, c_uint
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ from omnidocs.document.pdfium.functions import FLOAT6
 
 if TYPE_CHECKING:
     from omnidocs.document.pdfium.functions import Functions
+    from omnidocs.document.pdfium.layers import Color
 
 # FPDF_TEXT_RENDERMODE, fpdfview.h.
-_INVISIBLE = 3
+_FILLED, _INVISIBLE = 0, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Style:
         invisible: It is drawn with no ink.
         angle: Degrees clockwise, as displayed.
         baseline: The y in pixels that its first character stands on.
+        color: Of its letters; None where they are not simply filled with one.
+        alpha: 0 for letters that are fully transparent, 255 for opaque ones.
     """
 
     size: float
@@ -35,6 +38,8 @@ class Style:
     invisible: bool
     angle: int
     baseline: float
+    color: Color | None = None
+    alpha: int = 255
 
 
 class StyleCache:
@@ -52,6 +57,8 @@ class StyleCache:
         self._matrix = matrix
         self._fonts = FontCache(functions)
         self._styles: dict[int | None, Style] = {}
+        self._ints = (c_uint * 4)()
+        self._at_ints = addressof(self._ints)
 
     def of(self, text_object: int | None, index: int) -> Style:
         """The style of a text object.
@@ -74,10 +81,20 @@ class StyleCache:
         at = addressof(origin)
         functions.FPDFText_GetCharOrigin(text_page, index, at, at + 8)
         mode = functions.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0
+        color, alpha = self._ink(text_object) if text_object and mode == _FILLED else (None, 255)
         return Style(
             size=functions.FPDFText_GetFontSize(text_page, index) * math.hypot(c, d),
             font=self._fonts.of(text_object),
             invisible=mode == _INVISIBLE,
             angle=round(math.degrees(math.atan2(b, a))) % 360,
             baseline=map_point(self._matrix, origin[0], origin[1])[1],
+            color=color,
+            alpha=alpha,
         )
+
+    def _ink(self, text_object: int) -> tuple[Color | None, int]:
+        at = self._at_ints
+        if not self._functions.FPDFPageObj_GetFillColor(text_object, at, at + 4, at + 8, at + 12):
+            return None, 255
+        red, green, blue, alpha = self._ints
+        return (red, green, blue), alpha

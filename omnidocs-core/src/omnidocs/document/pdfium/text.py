@@ -8,6 +8,7 @@ one text object needs the boxes of its first and last character only.
 
 from __future__ import annotations
 
+import math
 from ctypes import addressof, c_float, create_string_buffer
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -29,14 +30,21 @@ from omnidocs.document.pdfium.characters import (
     needs_cleaning,
 )
 from omnidocs.document.pdfium.functions import Functions, exhaust
+from omnidocs.document.pdfium.hidden import Look, Mark, confirmed, judged
 from omnidocs.document.pdfium.styles import Style, StyleCache
+from omnidocs.document.pdfium.vowels import with_signs_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from omnidocs.document.pdfium.drawing import Drawing
+
 _MAP_ERROR_SAMPLES = 1000
 _SUPERSCRIPT_SIZE = 0.85
 _SUPERSCRIPT_RISE = 0.1
+_SPACE = 0.35
+"""Gap between the numbers of notes, in heights of their boxes, that is a space."""
+
 _STACKED = 0.6
 """Jump of the baseline, in font sizes, that no superscript makes but a fraction does."""
 
@@ -50,10 +58,16 @@ class PageText:
     words: tuple[Word, ...]
     quality: TextLayerQuality
     source: TextSource | None
+    hidden: tuple[Word, ...] = ()
 
 
 def read_text(
-    functions: Functions, page: int, matrix: Matrix, size: tuple[int, int], image_cover: float
+    functions: Functions,
+    page: int,
+    matrix: Matrix,
+    size: tuple[int, int],
+    drawing: Drawing,
+    look: Look,
 ) -> PageText:
     """Read the words of a loaded page. Call it under the lock.
 
@@ -62,13 +76,14 @@ def read_text(
         page: The page's handle.
         matrix: From the page's space to pixels.
         size: Pixels of the page image; what lies outside is left out.
-        image_cover: Part of the page that raster images cover.
+        drawing: What the page draws besides text.
+        look: Renders the page at a size, to see whether words can be seen.
     """
     handle = functions.FPDFText_LoadPage(page)
     if not handle:
-        return PageText((), TextLayerQuality(image_cover=image_cover), None)
+        return PageText((), TextLayerQuality(image_cover=drawing.cover), None)
     try:
-        return _Reader(functions, handle, matrix, size).read(image_cover)
+        return _Reader(functions, handle, matrix, size).read(drawing, look)
     finally:
         functions.FPDFText_ClosePage(handle)
 
@@ -84,26 +99,33 @@ class _Reader:
         self.matrix = matrix
         self.size = size
         self.styles = StyleCache(functions, handle, matrix)
+        self.marks: list[Mark] = []
         self.dirty = False
 
-    def read(self, image_cover: float) -> PageText:
+    def read(self, drawing: Drawing, look: Look) -> PageText:
         """Everything at once."""
         count = self.functions.FPDFText_CountChars(self.handle)
         text = self._characters(count)
-        words = self._words(text)
+        point = math.hypot(self.matrix[2], self.matrix[3])
+        found = judged(self._words(text), self.marks, drawing.layers, point, self.size)
+        found = confirmed(found, self.size, look)
+        words = [word for word in found if not word.hidden]
+        if self.dirty:
+            words = with_signs_in_place(words)
+        hidden = tuple(word for word in found if word.hidden)
         shown = sum(len(word.text) for word in words)
         invisible = sum(len(word.text) for word in words if word.invisible)
         bad = bad_characters(text) + self._map_errors(count)
         quality = TextLayerQuality(
             visible_chars=shown,
             bad_fraction=min(1.0, bad / max(1, shown)),
-            image_cover=image_cover,
+            image_cover=drawing.cover,
             all_invisible=bool(shown) and invisible == shown,
         )
         source: TextSource | None = None
         if words:
             source = "ocr_layer" if 2 * invisible > shown else "text_layer"
-        return PageText(tuple(words), quality, source)
+        return PageText(tuple(words), quality, source, hidden)
 
     def _characters(self, count: int) -> str:
         """One character for each character index, letters in logical order."""
@@ -160,19 +182,24 @@ class _Reader:
         ]
         downwards = has_cjk(characters)
         words: list[Word] = []
-        first, apart = 0, True
+        first, apart, spaced = 0, True, False
         for here in range(1, len(characters) + 1):
-            stacked = False
+            stacked = gap = False
             if here < len(characters):
                 before, after = styles[here - 1], styles[here]
                 stacked = not downwards and _stacked(before, after)
-                if not stacked and not _parts(before, after):
+                gap = characters[here - 1 : here + 1].isdigit() and _spaced(
+                    *boxes[here - 1 : here + 1]
+                )
+                if not stacked and not gap and not _parts(before, after):
                     continue
             part = characters[first:here]
             word = self._word(start + first, boxes[first:here], objects[first], part)
-            if word is not None:
+            if word is not None and spaced and words:
+                words.append(replace(word, superscript=words[-1].superscript))
+            elif word is not None:
                 words.append(word if apart or not words else _attached(words[-1], word))
-            first, apart = here, stacked
+            first, apart, spaced = here, stacked, gap
         return words
 
     def _word(
@@ -187,6 +214,7 @@ class _Reader:
         if self.dirty and needs_cleaning(characters):
             characters = clean(characters)
         font = style.font
+        self.marks.append((style, address))
         return Word(
             characters,
             box,
@@ -237,6 +265,11 @@ def _stacked(before: Style, after: Style) -> bool:
     """Whether what follows stands above or below, as the parts of a fraction do."""
     rise = abs(before.baseline - after.baseline)
     return before.angle == after.angle == 0 and rise > _STACKED * max(before.size, after.size)
+
+
+def _spaced(one: Box, other: Box) -> bool:
+    """Whether there is room for a space between two characters: the marks of two notes."""
+    return other[0] - one[2] > _SPACE * (one[3] - one[1])
 
 
 def _attached(before: Word, word: Word) -> Word:
