@@ -79,8 +79,8 @@ def _row(words: list[Word], gap: float, cuts: Sequence[float]) -> Row:
         right = max(right, box.x2)
         previous = size
     chunks = [Chunk(group, around(group)) for group in groups]
-    box = enclosing([chunk.box for chunk in chunks])
-    return Row(chunks, box, max([word.font_size for word in words]))
+    outline = enclosing([chunk.box for chunk in chunks])
+    return Row(chunks, outline, max([word.font_size for word in words]))
 
 
 def _is_cut(left: float, right: float, slack: float, cuts: Sequence[float]) -> bool:
