@@ -188,7 +188,7 @@ def wheels(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Print every benchmark's table; ``nox -s bench -- --quick`` skips the slow ones."""
     _install_every_backend(session)
-    session.install(*LAYOUT)
+    session.install(*LAYOUT, "reportlab")
     for script in sorted(Path("benchmarks").glob("*.py")):
         env = {**QUIET, "PYTHONPATH": SHIM}
         session.run("python", str(script), *session.posargs, env=env)

@@ -35,7 +35,7 @@ FILES = [
 ]
 SPEED_PAGES = 12
 ROUNDS = 8
-SPEED_TARGET = 20.0
+SPEED_TARGET = 25.0
 """Pages in a second, over the same number of pages of each file."""
 
 MEMORY_PAGES = 1000

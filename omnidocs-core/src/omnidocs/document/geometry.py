@@ -138,13 +138,19 @@ def map_rect(
     matrix: Matrix, left: float, bottom: float, right: float, top: float
 ) -> tuple[float, float, float, float]:
     """The box ``(x1, y1, x2, y2)`` around a rectangle under a matrix."""
-    x1, y1 = map_point(matrix, left, bottom)
-    x2, y2 = map_point(matrix, right, top)
-    if matrix[1] or matrix[2]:
-        x3, y3 = map_point(matrix, left, top)
-        x4, y4 = map_point(matrix, right, bottom)
-        return min(x1, x2, x3, x4), min(y1, y2, y3, y4), max(x1, x2, x3, x4), max(y1, y2, y3, y4)
-    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+    a, b, c, d, e, f = matrix
+    if b or c:
+        corners = ((left, bottom), (right, top), (left, top), (right, bottom))
+        xs, ys = zip(*(map_point(matrix, x, y) for x, y in corners), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+    x1, x2 = a * left + e, a * right + e
+    y1, y2 = d * bottom + f, d * top + f
+    return (
+        x1 if x1 < x2 else x2,
+        y1 if y1 < y2 else y2,
+        x2 if x1 < x2 else x1,
+        y2 if y1 < y2 else y1,
+    )
 
 
 def clipped_box(
@@ -152,8 +158,8 @@ def clipped_box(
 ) -> BoundingBox | None:
     """The part of a box inside an image; None where there is none, or it is not finite."""
     left, top, right, bottom = box
-    x1, y1 = max(left, 0.0), max(top, 0.0)
-    x2, y2 = min(right, float(width)), min(bottom, float(height))
+    x1, y1 = left if left > 0.0 else 0.0, top if top > 0.0 else 0.0
+    x2, y2 = right if right < width else float(width), bottom if bottom < height else float(height)
     # Written so that a NaN fails it too.
     if not (x1 < x2 and y1 < y2 and right - left < math.inf and bottom - top < math.inf):
         return None

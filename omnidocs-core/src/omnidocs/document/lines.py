@@ -102,8 +102,9 @@ class _Piece:
 
     def beside(self, v1: float, v2: float) -> bool:
         """Whether something between two heights is in this row."""
-        shared = min(self.v2, v2) - max(self.v1, v1)
-        return shared >= _SAME_ROW * min(self.v2 - self.v1, v2 - v1)
+        height, own = v2 - v1, self.v2 - self.v1
+        shared = (v2 if v2 < self.v2 else self.v2) - (v1 if v1 > self.v1 else self.v1)
+        return shared >= _SAME_ROW * (own if own < height else height)
 
     def reach(self, word: Placed) -> float:
         """The widest gap to a word that follows on the line."""
@@ -181,7 +182,7 @@ def _join(pieces: list[_Piece], fences: _Fences) -> list[_Piece]:
 
 def _adjoins(left: _Piece, right: _Piece, fences: _Fences) -> bool:
     gap = right.u1 - left.u2
-    size = min(left.size, right.size)
+    size = left.size if left.size < right.size else right.size
     return (
         -_BACKWARDS * size <= gap <= _MARKER_GAP * size
         and left.beside(right.v1, right.v2)
@@ -198,17 +199,30 @@ def _line(piece: _Piece) -> TextLine:
         _raised(placed, size, baseline, joined=_touches(before, placed))
         for before, placed in zip([None, *in_order], in_order, strict=False)
     )
-    half = sum([len(word.text) for word in words]) / 2
+    bold, italic, mono = _mostly(words)
     return TextLine(
         words=words,
         bbox=_around(words),
         text=join_words(words),
         font_size=size,
-        bold=sum([len(word.text) for word in words if word.bold]) > half,
-        italic=sum([len(word.text) for word in words if word.italic]) > half,
-        mono=sum([len(word.text) for word in words if word.mono]) > half,
+        bold=bold,
+        italic=italic,
+        mono=mono,
         baseline=baseline,
         angle=words[0].angle,
+    )
+
+
+def _mostly(words: Sequence[Word]) -> tuple[bool, bool, bool]:
+    """Whether most characters are bold, italic, and of one width."""
+    looks = {(word.bold, word.italic, word.mono) for word in words}
+    if len(looks) == 1:
+        return looks.pop()
+    half = sum([len(word.text) for word in words]) / 2
+    return (
+        sum([len(word.text) for word in words if word.bold]) > half,
+        sum([len(word.text) for word in words if word.italic]) > half,
+        sum([len(word.text) for word in words if word.mono]) > half,
     )
 
 
@@ -254,8 +268,10 @@ def _dominant(placed: Sequence[Placed]) -> tuple[float, float]:
     letters: defaultdict[float, int] = defaultdict(int)
     for item in placed:
         letters[item.size] += len(item.word.text)
-    size = max(letters, key=lambda size: (letters[size], size))
-    known = next(item for item in placed if item.size == size).word
+    size, known = placed[0].size, placed[0].word
+    if len(letters) > 1:
+        size = max(letters, key=lambda size: (letters[size], size))
+        known = next(item for item in placed if item.size == size).word
     return size, known.bbox.y2 if known.baseline is None else known.baseline
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from omnidocs.document import Page, Word
 from omnidocs_models.rule_based.geometry import Box, median
-from omnidocs_models.rule_based.rows import is_inside
 from omnidocs_models.rule_based.rulings import Edges, find_edges
 
 TOLERANCE = 2.0
@@ -57,14 +56,17 @@ class Marks:
     def words_in(self, box: Box) -> list[Word]:
         """The words that read from left to right in a box, from the highest to the lowest."""
         first = bisect_left(self.words, box.y1, key=_middle)
-        last = bisect_right(self.words, box.y2, key=_middle)
-        return [word for word in self.words[first:last] if is_inside(word, box)]
+        last = bisect_right(self.words, box.y2, lo=first, key=_middle)
+        return [
+            word
+            for word in self.words[first:last]
+            if box.x1 <= (word.bbox.x1 + word.bbox.x2) / 2 <= box.x2
+        ]
 
     def outside(self, boxes: Iterable[Box]) -> Marks:
         """The marks without the words in some boxes."""
-        areas = list(boxes)
-        words = [word for word in self.words if not any(is_inside(word, box) for box in areas)]
-        return replace(self, words=words)
+        taken = {id(word) for box in boxes for word in self.words_in(box)}
+        return replace(self, words=[word for word in self.words if id(word) not in taken])
 
 
 def _middle(word: Word) -> float:

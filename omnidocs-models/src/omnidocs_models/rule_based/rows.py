@@ -47,14 +47,15 @@ def word_rows(words: Iterable[Word]) -> list[list[Word]]:
     rows: list[list[Word]] = []
     center = size = 0.0
     for word in sorted(words, key=lambda word: word.bbox.y1 + word.bbox.y2):
-        middle = (word.bbox.y1 + word.bbox.y2) / 2
-        if rows and middle - center <= 0.5 * max(size, word.font_size):
+        box, own = word.bbox, word.font_size
+        middle = (box.y1 + box.y2) / 2
+        if rows and middle - center <= 0.5 * (own if own > size else size):
             rows[-1].append(word)
-            if word.font_size > size:
-                center, size = middle, word.font_size
+            if own > size:
+                center, size = middle, own
         else:
             rows.append([word])
-            center, size = middle, word.font_size
+            center, size = middle, own
     for row in rows:
         row.sort(key=lambda word: word.bbox.x1)
     return rows
@@ -67,20 +68,24 @@ def find_rows(words: Iterable[Word], gap: float = GAP, cuts: Sequence[float] = (
 
 def _row(words: list[Word], gap: float, cuts: Sequence[float]) -> Row:
     groups = [[words[0]]]
-    right = words[0].bbox.x2
+    right, previous = words[0].bbox.x2, words[0].font_size
     for word in words[1:]:
-        previous = groups[-1][-1]
-        space = word.bbox.x1 - right
-        slack = 0.2 * word.font_size
-        cut = cuts and any(right - slack <= x <= word.bbox.x1 + slack for x in cuts)
-        if cut or space > gap * max(word.font_size, previous.font_size):
+        box, size = word.bbox, word.font_size
+        widest = gap * (size if size > previous else previous)
+        if box.x1 - right > widest or (cuts and _is_cut(right, box.x1, 0.2 * size, cuts)):
             groups.append([word])
         else:
             groups[-1].append(word)
-        right = max(right, word.bbox.x2)
+        right = max(right, box.x2)
+        previous = size
     chunks = [Chunk(group, around(group)) for group in groups]
-    box = enclosing([chunk.box for chunk in chunks])
-    return Row(chunks, box, max([word.font_size for word in words]))
+    outline = enclosing([chunk.box for chunk in chunks])
+    return Row(chunks, outline, max([word.font_size for word in words]))
+
+
+def _is_cut(left: float, right: float, slack: float, cuts: Sequence[float]) -> bool:
+    """Whether a vertical cut lies between two words, or nearly so."""
+    return any(left - slack <= x <= right + slack for x in cuts)
 
 
 def joined_text(words: Sequence[Word]) -> str:
@@ -92,8 +97,3 @@ def joined_text(words: Sequence[Word]) -> str:
         for place, word in enumerate(row):
             text += word.text if place and word.joined else f" {word.text}"
     return text.strip()
-
-
-def is_inside(word: Word, box: Box) -> bool:
-    """Whether the middle of a word lies in a box."""
-    return box.holds((word.bbox.x1 + word.bbox.x2) / 2, (word.bbox.y1 + word.bbox.y2) / 2)

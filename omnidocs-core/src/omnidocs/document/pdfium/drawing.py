@@ -181,7 +181,8 @@ class _Reader:
         functions = self.functions
         if not functions.FPDFPath_GetDrawMode(address, self.at_ints, self.at_ints + 4):
             return
-        thickest = _THICKEST / _stretch(self._matrix_of(address))
+        matrix_of = self._matrix_of(address)
+        thickest = _THICKEST / _stretch(matrix_of)
         fill, stroke, _, _ = self.ints
         if fill and min(right - left, top - bottom) >= _SHORTEST:
             self._filled(address, matrix, bounds, z)
@@ -195,7 +196,7 @@ class _Reader:
         else:
             return
         if strokes:
-            self._add(strokes, address, matrix)
+            self._add(strokes, matrix if matrix_of == _IDENTITY else concat(matrix_of, matrix))
         else:
             self._shape(map_rect(matrix, *bounds))
             if not fill:
@@ -206,9 +207,8 @@ class _Reader:
         if box is not None and len(self.shapes) < _MOST_SHAPES:
             self.shapes.append(box)
 
-    def _add(self, strokes: Sequence[Stroke], address: int, matrix: Matrix) -> None:
-        matrix_of = self._matrix_of(address)
-        a, b, c, d, e, f = matrix if matrix_of == _IDENTITY else concat(matrix_of, matrix)
+    def _add(self, strokes: Sequence[Stroke], matrix: Matrix) -> None:
+        a, b, c, d, e, f = matrix
         scale = math.sqrt(abs(a * d - b * c))
         for x1, y1, x2, y2, width in strokes:
             stroke = (
@@ -225,7 +225,10 @@ class _Reader:
         x1, y1, x2, y2, _ = stroke
         width, height = self.size
         return (
-            max(x1, x2) >= 0 and min(x1, x2) <= width and max(y1, y2) >= 0 and min(y1, y2) <= height
+            (x1 >= 0 or x2 >= 0)
+            and (x1 <= width or x2 <= width)
+            and (y1 >= 0 or y2 >= 0)
+            and (y1 <= height or y2 <= height)
         )
 
     def _points(self, address: int) -> list[Subpath]:

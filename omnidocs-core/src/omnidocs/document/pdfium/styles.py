@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from ctypes import addressof, c_double, c_uint
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from omnidocs.document.geometry import Matrix, concat, map_point
 from omnidocs.document.pdfium.fonts import Font, FontCache
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 _FILLED, _INVISIBLE = 0, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """The look of a text object; see ``Word`` for what the parts mean.
 
     Args:
@@ -57,8 +55,11 @@ class StyleCache:
         self._matrix = matrix
         self._fonts = FontCache(functions)
         self._styles: dict[int | None, Style] = {}
+        # Scratch memory for what PDFium writes.
         self._ints = (c_uint * 4)()
         self._at_ints = addressof(self._ints)
+        self._values = FLOAT6()
+        self._origin = (c_double * 2)()
 
     def of(self, text_object: int | None, index: int) -> Style:
         """The style of a text object.
@@ -74,10 +75,9 @@ class StyleCache:
 
     def _ask(self, text_object: int | None, index: int) -> Style:
         functions, text_page = self._functions, self._text_page
-        values = FLOAT6()
+        values, origin = self._values, self._origin
         functions.FPDFText_GetMatrix(text_page, index, addressof(values))
         a, b, c, d, _, _ = concat(tuple(values), self._matrix)
-        origin = (c_double * 2)()
         at = addressof(origin)
         functions.FPDFText_GetCharOrigin(text_page, index, at, at + 8)
         mode = functions.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0

@@ -145,13 +145,15 @@ def _stands_out(block: Block, page: Profile) -> bool:
 
 def _heading_score(block: Block, page: Profile, around: Surroundings) -> float:
     text = block.text
-    letters = sum(char.isalpha() for char in text)
     words = len(text.split())
-    if len(block.lines) > 4 or letters < 2 or 2 * letters < len(text.replace(" ", "")):
+    if len(block.lines) > 4 or words > 30:
+        return 0.0
+    letters = sum(map(str.isalpha, text))
+    if letters < 2 or 2 * letters < len(text.replace(" ", "")):
         return 0.0
     large = block.size / page.size
     numbered = NUMBERING.match(text) is not None
-    if large >= 1.15 and words <= 30:
+    if large >= 1.15:
         return min(0.97, 0.6 + 0.25 * (large - 1) + 0.15 * numbered)
     if len(block.lines) > 2 or words > 20:
         return 0.0

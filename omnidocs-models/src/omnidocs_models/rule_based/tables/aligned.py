@@ -21,8 +21,11 @@ def aligned_regions(words: Sequence[Word], size: float) -> list[Box]:
     keeps its own rows.
     """
     rows = find_rows(words, gap=WIDE)
+    zones = _zones(rows, size)
+    if len(zones) == 1:
+        return _runs(rows, size)
     found: list[Box] = []
-    for low, high in _zones(rows, size):
+    for low, high in zones:
         zone = [word for word in words if low <= (word.bbox.x1 + word.bbox.x2) / 2 < high]
         found += _runs(find_rows(zone, gap=WIDE), size)
     return found

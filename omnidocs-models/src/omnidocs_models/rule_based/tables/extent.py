@@ -24,9 +24,10 @@ def with_labels(box: Box, words: Sequence[Word], size: float) -> Box:
         size: The usual font size in pixels.
     """
     level = [word for word in words if box.y1 < (word.bbox.y1 + word.bbox.y2) / 2 < box.y2]
-    inside = [word for word in level if word.bbox.x1 >= box.x1 - 0.5 * size]
     left = find_rows([word for word in level if word.bbox.x2 < box.x1])
-    rows = find_rows(inside)
+    if not left:
+        return box
+    rows = find_rows([word for word in level if word.bbox.x1 >= box.x1 - 0.5 * size])
     beside = [_beside(row, rows) for row in left]
     if len(rows) < 3 or not all(beside) or 2 * len(left) < len(rows):
         return box
