@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from measures.timing import fastest
+from measures.timing import by_turns, cpu_ratio, fastest, wall_ratio
 
 from omnidocs import clear_cache, get_cached, list_cached_keys
 from omnidocs.results import OutputFormat
@@ -52,24 +52,25 @@ def pages_at_once() -> list[Row]:
     with VLMTextExtractor(backend=CONFIG) as extractor:
         found = extractor.extract_batch(images)
         right = [output.content for output in found] == list(expected)
-        direct = through_vllm(images)
-        times = fastest(
+        turns = by_turns(
             {
+                "vllm": through_vllm(images),
                 "batch": lambda: extractor.extract_batch(images),
                 "singles": lambda: [extractor.extract(image) for image in images],
-                "vllm": direct,
-                "second": lambda: VLMTextExtractor(backend=CONFIG).close(),
             },
             TURNS,
         )
+        second = fastest({"": lambda: VLMTextExtractor(backend=CONFIG).close()}, TURNS)[""]
     clear_cache()
-    faster, ratio = times["singles"] / times["batch"], times["vllm"] / times["batch"]
-    second = times["second"] * 1000
+    faster = wall_ratio(turns["singles"], turns["batch"])
+    wall = wall_ratio(turns["vllm"], turns["batch"])
+    cpu = cpu_ratio(turns["vllm"], turns["batch"])
     return [
         ("pages read without an error", "all" if right else "NOT ALL", "all", right),
         (f"{PAGES} pages against {PAGES} calls", f"{faster:.1f} x", ">= 4 x", faster >= 4),
-        (f"{PAGES} pages against LLM.generate", f"{ratio:.2f}", ">= 0.95", ratio >= 0.95),
-        ("a second extractor", f"{second:.2f} ms", "< 1 ms", second < 1),
+        (f"{PAGES} pages against LLM.generate", f"{wall:.2f}", ">= 0.95", wall >= 0.95),
+        ("the same in seconds of the CPU", f"{cpu:.2f}", ">= 0.95", cpu >= 0.95),
+        ("a second extractor", f"{second * 1000:.2f} ms", "< 1 ms", second < 0.001),
     ]
 
 

@@ -51,7 +51,8 @@ class Hub(BaseHTTPRequestHandler):
         else:
             self.send_error(404)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def _send_json(self, content: object) -> None:
         self._send(json.dumps(content).encode())

@@ -28,7 +28,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[EngineLog]:
 def fail(error: Exception) -> None:
     try:
         raise error
-    except Exception:
+    except type(error):
         WORKER.exception("It failed.")
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from parity.asked import REQUESTS
+from parity.asked import PROMPT, REQUESTS, page
 from parity.ways import Way, installed
 
+from omnidocs.backends import Request, Settings
 from omnidocs.testing import asking, differences, streamed
 
 pytest.importorskip("omnidocs_backend_torch")
@@ -27,6 +28,10 @@ PAIRS = [
     for way in installed()
     if name == "page_reader" or way.server not in READER_ONLY
 ]
+
+READERS_HERE = [(name, way) for name, way in PAIRS if name == "page_reader" and not way.server]
+LOOP_FOUND = 768
+"""After so many tokens a reader that may not end is found to repeat itself."""
 
 SPACE = "mlx-vlm's server drops the space that an answer begins with"
 FAULTS = {
@@ -76,6 +81,23 @@ def test_all_requests_together(pair):
 def test_a_request_streamed(pair):
     *_, asked, wanted = pair
     assert not differences([wanted["portrait"]], [streamed(asked, REQUESTS["portrait"])])
+
+
+@pytest.mark.parametrize("pair", READERS_HERE, indirect=True, ids=lambda pair: str(pair[1]))
+def test_a_loop_at_the_last_token_is_cut_at_the_limit(pair):
+    """So say the engines; the core judges the text of them all by one rule of its own."""
+    *_, asked, _ = pair
+    requests = [endless(tokens) for tokens in (LOOP_FOUND, LOOP_FOUND + 1)]
+    found = asked.runner.generate(asked.ready(requests))
+    assert [answer.finish_reason for answer in found] == ["length", "repetition"]
+    assert {answer.completion_tokens for answer in found} == {LOOP_FOUND}
+    assert {answer.finish_reason for answer in asked.ask(requests)} == {"repetition"}
+
+
+def endless(tokens):
+    """A request for an answer of so many tokens."""
+    long = Settings(temperature=0.0, min_tokens=tokens, max_tokens=tokens)
+    return Request(PROMPT, (page(0, 256, 256),), settings=long)
 
 
 @pytest.mark.parametrize("name", CHECKPOINTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack
 from time import perf_counter
 
 from omnidocs.backends import AsyncVisionLanguageEngine, Request, Response
@@ -37,7 +38,13 @@ class VLLMEngine(AsyncVisionLanguageEngine[VLLMConfig]):
         """Answer requests; all of them are in vLLM's hands at once."""
         writings = [Writing(request) for request in requests]
         self._owner.ask(writings)
-        return list(await asyncio.gather(*map(self._answer, writings)))
+        with ExitStack() as leaving:
+            for writing in writings:
+                leaving.callback(self._owner.give_up, writing)
+                if (timeout := writing.request.settings.timeout) is not None:
+                    late = asyncio.get_running_loop().call_later(timeout, self._expire, writing)
+                    leaving.callback(late.cancel)
+            return list(await asyncio.gather(*(writing.answer for writing in writings)))
 
     async def astream(self, request: Request) -> AsyncIterator[str | Response]:
         """Yield the answer as it is written; closing the iterator ends the writing."""
@@ -93,14 +100,10 @@ class VLLMEngine(AsyncVisionLanguageEngine[VLLMConfig]):
             self._owner.kill()
             await closed
 
-    async def _answer(self, writing: Writing) -> Response | RequestError:
-        try:
-            async with asyncio.timeout(writing.request.settings.timeout):
-                return await writing.answer
-        except TimeoutError:
-            return too_slow(writing.request.settings.timeout)
-        finally:
-            self._owner.give_up(writing)
+    def _expire(self, writing: Writing) -> None:
+        """The time of a request is up; it stays as it is where it was answered."""
+        writing.settle(too_slow(writing.request.settings.timeout))
+        self._owner.give_up(writing)
 
     async def _piece(self, writing: Writing) -> str | None:
         """The next piece of a stream; None after the last."""

@@ -94,6 +94,12 @@ class Writing:
         """There is no answer."""
         self._tell(error)
 
+    def settle(self, answer: Response | RequestError) -> None:
+        """Hand over the answer, on the loop; only the first one counts."""
+        if not self.answer.done():
+            self.answer.set_result(answer)
+        self.pieces.put_nowait(None)
+
     def _finish(self, row: Row) -> None:
         row.seconds = perf_counter() - self.started
         answer = row.answer()
@@ -108,12 +114,7 @@ class Writing:
     def _tell(self, answer: Response | RequestError) -> None:
         self.over = True
         with suppress(RuntimeError):  # the loop has ended, and with it whoever waited
-            self._loop.call_soon_threadsafe(self._settle, answer)
-
-    def _settle(self, answer: Response | RequestError) -> None:
-        if not self.answer.done():  # it is, where whoever waited gave it up
-            self.answer.set_result(answer)
-        self.pieces.put_nowait(None)
+            self._loop.call_soon_threadsafe(self.settle, answer)
 
 
 def _broken_answer() -> RequestError:

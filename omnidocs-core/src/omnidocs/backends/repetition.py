@@ -29,6 +29,8 @@ def is_looping(sequence: Sequence[Any], shortest: int = SHORTEST_OF_TOKENS) -> b
         sequence: Token ids, or a text.
         shortest: Elements that the loop has at least.
     """
+    if len(sequence) < shortest:
+        return False
     window = max(_FEWEST_TURNS * _LONGEST_TURN, shortest)
     backwards = sequence[-window:][::-1]
     overlaps = _overlaps(backwards)

@@ -62,7 +62,9 @@ def as_image_inputs(images: Sequence[Any]) -> list[Path | bytes | Image.Image]:
     return [_image_input(image) for image in images]
 
 
-def load_image(source: Any, limits: DocumentLimits = DEFAULT_LIMITS) -> Image.Image:
+def load_image(
+    source: Any, limits: DocumentLimits = DEFAULT_LIMITS, *, copy: bool = True
+) -> Image.Image:
     """Anything that is one picture, as a Pillow image in mode RGB.
 
     Images are turned as their EXIF data say, transparency becomes white, and deep greys and
@@ -72,6 +74,7 @@ def load_image(source: Any, limits: DocumentLimits = DEFAULT_LIMITS) -> Image.Im
         source: A Pillow image, an array (H, W), (H, W, 3) or (H, W, 4), a path, bytes, a
             binary stream, or a ``Page``. Of a file with several frames the first is taken.
         limits: Bounds on bytes and pixels.
+        copy: False gives a Pillow image back as it is, where it is upright and in mode RGB.
 
     Raises:
         UnsupportedInputError: it is of another type, or a PDF.
@@ -84,7 +87,7 @@ def load_image(source: Any, limits: DocumentLimits = DEFAULT_LIMITS) -> Image.Im
         source = _read_stream(source, limits)
     image = _image_input(source)
     if isinstance(image, Image.Image):
-        return _loaded(image)
+        return _loaded(image, copy=copy)
     name = "the image in memory" if isinstance(image, bytes) else str(image)
     if _head(image, name).startswith(b"%PDF-"):
         raise UnsupportedInputError(
@@ -96,10 +99,10 @@ def load_image(source: Any, limits: DocumentLimits = DEFAULT_LIMITS) -> Image.Im
         raise DocumentLoadError(str(error)) from error
 
 
-def _loaded(image: Image.Image) -> Image.Image:
+def _loaded(image: Image.Image, *, copy: bool) -> Image.Image:
     """A Pillow image in mode RGB; its file may not have been read yet."""
     try:
-        return to_rgb(image)
+        return to_rgb(image, copy=copy)
     except OSError as error:
         raise DocumentLoadError(
             f"The image in memory is broken and cannot be decoded ({error}). Get a whole copy."

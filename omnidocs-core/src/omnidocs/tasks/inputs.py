@@ -30,7 +30,7 @@ def to_page(image: ImageInput, index: int = 0) -> Page:
     """
     if isinstance(image, Page):
         return image
-    return Page.from_image(load_image(image), index=index, copy=False)
+    return Page.from_image(load_image(image, copy=False), index=index, copy=False)
 
 
 def several(images: Iterable[ImageInput]) -> Sequence[ImageInput]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
+_TURNED = range(2, 9)
 _BYTE = 255.0
 _WORD = 65535.0
 _WHITE: Final = (255, 255, 255)
@@ -14,8 +15,10 @@ _ALPHA: Final = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
 _DEEP: Final = frozenset({"I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
 
 
-def to_rgb(image: Image.Image, *, most_pixels: int | None = None) -> Image.Image:
-    """A copy in mode RGB: turned as its EXIF data say, transparency on white.
+def to_rgb(
+    image: Image.Image, *, most_pixels: int | None = None, copy: bool = True
+) -> Image.Image:
+    """An image in mode RGB: turned as its EXIF data say, transparency on white.
 
     Greys of 16 and 32 bits and of floats are brought to 0-255. The image handed in is not
     changed.
@@ -23,11 +26,19 @@ def to_rgb(image: Image.Image, *, most_pixels: int | None = None) -> Image.Image
     Args:
         image: In any mode.
         most_pixels: Scale down to so many; None keeps the size.
+        copy: False gives the image itself where it is such an image already.
     """
-    flat = _flattened(ImageOps.exif_transpose(image))  # which is a copy in any case
+    upright = image if not copy and _is_upright(image) else ImageOps.exif_transpose(image)
+    flat = _flattened(upright)
     if most_pixels is not None and flat.width * flat.height > most_pixels:
         flat = _shrunk(flat, most_pixels)
     return flat if flat.mode == "RGB" else flat.convert("RGB")
+
+
+def _is_upright(image: Image.Image) -> bool:
+    """Whether its EXIF data, which may come after its pixels, do not turn it."""
+    image.load()
+    return image.getexif().get(ExifTags.Base.Orientation) not in _TURNED
 
 
 def _flattened(image: Image.Image) -> Image.Image:
