@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any, cast
 
 from omnidocs.backends.quiet import muted
 
@@ -50,3 +53,23 @@ def _restore_environment(before: Mapping[str, str]) -> None:
     for name, value in before.items():
         if os.environ.get(name) != value:
             os.environ[name] = value
+
+
+@contextmanager
+def unwarned(message: str) -> Iterator[None]:
+    """Run a library's code without one of its warnings, which a page may not fail on.
+
+    One entry is added to the filters and taken out again. ``warnings.catch_warnings`` would
+    put the whole list back, and with it undo what other threads did meanwhile.
+
+    Args:
+        message: How the warning begins, as a regular expression.
+    """
+    filters = cast("list[Any]", warnings.filters)
+    ignored = ("ignore", re.compile(message), Warning, None, 0)
+    filters.insert(0, ignored)
+    try:
+        yield
+    finally:
+        with suppress(ValueError):  # another thread has put an older list back
+            cast("list[Any]", warnings.filters).remove(ignored)

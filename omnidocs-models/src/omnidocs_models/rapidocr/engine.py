@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -17,6 +17,7 @@ from omnidocs_models._support import (
     RecognizedLine,
     bgr_pixels,
     load_library,
+    padded,
     read_page,
     undisturbed,
     usable_cpus,
@@ -25,14 +26,7 @@ from omnidocs_models._support.boxes import ink_box, polygon_of, shared_out, word
 from omnidocs_models.rapidocr.config import RapidOCRConfig
 from omnidocs_models.rapidocr.models import parameters
 
-if TYPE_CHECKING:
-    from omnidocs_models._support.images import Pixels
-
 LOGGER = "RapidOCR"
-
-_LEAST_SIDE = 32
-_LONGEST_STRIP = 50
-"""RapidOCR enlarges a side under 30 pixels, and enlarges a long strip out of all bounds."""
 
 
 class RapidOCREngine(Engine[RapidOCRConfig, OCRRequest, OCRResponse]):
@@ -73,7 +67,7 @@ class RapidOCREngine(Engine[RapidOCRConfig, OCRRequest, OCRResponse]):
         pixels = bgr_pixels(image)
         way_up = pixels[::-1, ::-1] if turned else pixels
         with muted():
-            result = self._ocr(np.ascontiguousarray(_padded(way_up)))
+            result = self._ocr(np.ascontiguousarray(padded(way_up)))
         return [_line(result, i, image.size, turned) for i in range(len(result.txts or ()))]
 
 
@@ -111,13 +105,3 @@ def _sample() -> Image.Image:
     image = Image.new("RGB", (240, 64), "white")
     ImageDraw.Draw(image).text((24, 10), "sample", "black", ImageFont.load_default(40))
     return image
-
-
-def _padded(pixels: Pixels) -> Pixels:
-    """The image with its last row and column repeated up to a side that RapidOCR keeps."""
-    import numpy as np
-
-    height, width = pixels.shape[:2]
-    least = max(_LEAST_SIDE, max(height, width) // _LONGEST_STRIP)
-    below, right = max(least - height, 0), max(least - width, 0)
-    return np.pad(pixels, ((0, below), (0, right), (0, 0)), mode="edge")
