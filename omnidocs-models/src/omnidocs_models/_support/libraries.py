@@ -45,7 +45,7 @@ def load_library(
     for name in wanted:
         try:
             library = importlib.import_module(name)
-        except ImportError as error:
+        except (ImportError, OSError, RuntimeError) as error:  # native parts that do not fit
             fix = _HEADLESS if name == "cv2" else f"Install it again with: {install}"
             raise BackendUnavailableError(
                 f"{user} cannot load {name} on this machine: {error}. {fix}"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omnidocs.results import OCRGranularity, OCROutput
-from omnidocs.tasks.ocr_extraction import BaseOCRExtractor
-from omnidocs_models._support import OCRRequest, OCRResponse, ocr_output, with_settings
+from omnidocs_models._support import OCRRequest, with_settings
+from omnidocs_models._support.extractor import EngineOCRExtractor
 from omnidocs_models.rapidocr.config import RapidOCRConfig
 from omnidocs_models.rapidocr.languages import check_languages
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from omnidocs.tasks.options import Options
 
 
-class RapidOCR(BaseOCRExtractor):
+class RapidOCR(EngineOCRExtractor):
     """Reads Chinese, Japanese and Latin scripts with the models inside RapidOCR's wheel.
 
     Blocks are lines or words in reading order; lines keep the four corners that the
@@ -34,6 +33,7 @@ class RapidOCR(BaseOCRExtractor):
         ModelLoadError: a model file cannot be loaded.
     """
 
+    engine_name = "rapidocr"
     config_class = RapidOCRConfig
     engine = "omnidocs_models.rapidocr.engine:RapidOCREngine"
     install = 'Install with: pip install "omnidocs-models[ocr]"'
@@ -51,17 +51,6 @@ class RapidOCR(BaseOCRExtractor):
         config = with_settings(self.config, options.settings)
         _check(config)
         return OCRRequest(page.image, turn=config.try_upside_down)
-
-    def parse(self, answer: OCRResponse, page: Page, options: Options) -> OCROutput:
-        """The blocks that are sure enough."""
-        config = with_settings(self.config, options.settings)
-        return ocr_output(
-            answer,
-            size=page.size,
-            granularity=OCRGranularity(config.granularity),
-            confidence=config.confidence,
-            model_name="rapidocr",
-        )
 
 
 def _check(config: RapidOCRConfig) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from omnidocs.backends import Engine
 from omnidocs.errors import ModelLoadError, RequestError
-from omnidocs_models._support import OCRRequest, OCRResponse, usable_cpus
+from omnidocs_models._support import OCRRequest, OCRResponse, nothing_to_read, usable_cpus
 from omnidocs_models.tesseract.config import TesseractOCRConfig
 from omnidocs_models.tesseract.program import Program
 from omnidocs_models.tesseract.tsv import parse_lines
@@ -33,11 +33,7 @@ class TesseractEngine(Engine[TesseractOCRConfig, OCRRequest, OCRResponse]):
         timeout = request.timeout or self.config.timeout
         width, height = request.image.size
         if 0 in request.image.size:
-            return RequestError(
-                f"An image of {width} x {height} pixels has nothing to read. Hand in an image "
-                "with at least one pixel.",
-                kind="invalid",
-            )
+            return nothing_to_read(request.image.size)
         try:
             lines = parse_lines(self._program.read(request.image, timeout))
         except subprocess.TimeoutExpired:

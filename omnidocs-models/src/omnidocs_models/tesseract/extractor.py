@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.errors import ExtractionTimeoutError, RequestError
-from omnidocs.results import OCRGranularity, OCROutput
-from omnidocs.tasks.ocr_extraction import BaseOCRExtractor
-from omnidocs_models._support import OCRRequest, OCRResponse, ocr_output, with_settings
+from omnidocs.results import OCROutput
+from omnidocs_models._support import OCRRequest, with_settings
+from omnidocs_models._support.extractor import EngineOCRExtractor
 from omnidocs_models.tesseract.config import TesseractOCRConfig
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from omnidocs.tasks.steps import PageSteps
 
 
-class TesseractOCR(BaseOCRExtractor):
+class TesseractOCR(EngineOCRExtractor):
     """Reads pages with the tesseract program, in any language that it has.
 
     Blocks are words or lines in the program's own reading order. Each page is a process of
@@ -32,6 +32,7 @@ class TesseractOCR(BaseOCRExtractor):
         ConfigError: it does not know one of the parameters.
     """
 
+    engine_name = "tesseract"
     config_class = TesseractOCRConfig
     engine = "omnidocs_models.tesseract.engine:TesseractEngine"
     cached = False
@@ -59,14 +60,3 @@ class TesseractOCR(BaseOCRExtractor):
         """The page image, and how long it may take."""
         config = with_settings(self.config, options.settings)
         return OCRRequest(page.image, timeout=config.timeout)
-
-    def parse(self, answer: OCRResponse, page: Page, options: Options) -> OCROutput:
-        """The blocks that are sure enough."""
-        config = with_settings(self.config, options.settings)
-        return ocr_output(
-            answer,
-            size=page.size,
-            granularity=OCRGranularity(config.granularity),
-            confidence=config.confidence,
-            model_name="tesseract",
-        )

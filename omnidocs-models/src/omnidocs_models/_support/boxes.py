@@ -1,4 +1,4 @@
-"""From RapidOCR's four corners to boxes of lines and words."""
+"""From the four corners that engines give to boxes of lines and words."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ Piece = tuple[str, Polygon]
 
 _PAD_ALONG = 0.3
 _PAD_ACROSS = 0.15
-"""What RapidOCR adds around the ink at each end and side, in line heights (measured).
-Left in, it closes the white space between columns and between lines."""
+"""What the detector of PP-OCR, which RapidOCR and PaddleOCR run, adds around the ink at each
+end and side, in line heights (measured). Left in, it closes the white space between columns
+and between lines."""
 
 
 def polygon_of(corners: Iterable[Iterable[float]], size: tuple[int, int], turned: bool) -> Polygon:
@@ -53,8 +54,8 @@ def upright(box: BoundingBox, size: tuple[int, int], rotation: int) -> BoundingB
 def words_of(text: str, confidence: float, pieces: Sequence[Piece]) -> tuple[RecognizedWord, ...]:
     """The words of a line, each with its box.
 
-    A word is what stands between two spaces. Each has its line's confidence, because
-    RapidOCR pairs those of its pieces wrongly once a line has a space.
+    A word is what stands between two spaces. Each has its line's confidence: RapidOCR
+    pairs those of its pieces wrongly once a line has a space, and PaddleOCR has none.
 
     Args:
         text: The line.

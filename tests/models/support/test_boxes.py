@@ -1,11 +1,11 @@
-"""Boxes are made of what RapidOCR gives, in any script and in any direction."""
+"""Boxes are made of what the engines give, in any script and in any direction."""
 
 from __future__ import annotations
 
 import pytest
 
 from omnidocs.results import BoundingBox
-from omnidocs_models.rapidocr.boxes import ink_box, polygon_of, shared_out, upright, words_of
+from omnidocs_models._support.boxes import ink_box, polygon_of, shared_out, upright, words_of
 
 
 def square(x: float) -> tuple[tuple[float, float], ...]:
