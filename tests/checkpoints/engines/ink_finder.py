@@ -50,9 +50,7 @@ def write(
         [helper.make_tensor_value_info("output0", TensorProto.FLOAT, [1, 2, columns])],
         _constants(columns),
     )
-    model = helper.make_model(
-        graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=9
-    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=9)
     if names is not None:
         helper.set_model_props(model, {"names": repr(names), "stride": "32", "task": "detect"})
     save_model(model, path)

@@ -28,7 +28,7 @@ class DocLayoutYOLOConfig(Config):
     model_path: Path | None = Field(
         default=None, description="File of the model, .onnx or .pt; or the folder that it is in."
     )
-    repository: str = Field(
+    repo_id: str = Field(
         default="wybxc/DocLayout-YOLO-DocStructBench-onnx",
         description="Repository of the hub that has the model, where model_path names no file.",
     )
@@ -42,7 +42,9 @@ class DocLayoutYOLOConfig(Config):
         description="Longest side of the page in the model, px; None for that of its training.",
     )
     num_threads: int = Field(
-        default=1, ge=1, description="Threads for one page of an ONNX model; pages run side by side."
+        default=1,
+        ge=1,
+        description="Threads for one page of an ONNX model; pages run side by side.",
     )
     allow_pickle: bool = Field(
         default=False,

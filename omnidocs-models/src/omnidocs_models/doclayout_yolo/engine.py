@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from omnidocs.backends import Detection, DetectionEngine, DetectionRequest, DetectionResponse
 from omnidocs.errors import RequestError
@@ -43,7 +43,7 @@ class DocLayoutYOLOEngine(DetectionEngine[DocLayoutYOLOConfig]):
 
     def __init__(self, config: DocLayoutYOLOConfig) -> None:
         super().__init__(config)
-        self._model: Model | None = _load(model_file(config), config)
+        self._model: Any = _load(model_file(config), config)
 
     def generate(
         self, requests: Sequence[DetectionRequest]
@@ -73,7 +73,6 @@ class DocLayoutYOLOEngine(DetectionEngine[DocLayoutYOLOConfig]):
 
     def _detections(self, request: DetectionRequest) -> tuple[Detection, ...]:
         """What is sure enough and has an area on the page, most confident first."""
-        assert self._model is not None
         page = letterboxed(request.image, self._model.canvas)
         rows = self._model.run(page.tensor)
         rows = rows[rows[:, 4] >= request.confidence]

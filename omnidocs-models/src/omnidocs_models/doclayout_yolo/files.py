@@ -20,20 +20,20 @@ def model_file(config: DocLayoutYOLOConfig) -> Path:
     """
     if config.model_path is None:
         folder = hub_folder(
-            config.repository,
+            config.repo_id,
             config.revision,
             _KINDS,
             download=config.download,
             setting="model_path",
         )
-        return _only_file(folder, config.repository)
+        return _only_file(folder, config.repo_id)
     named = config.model_path.expanduser()
     if named.is_dir():
         return _only_file(named, str(config.model_path))
     if not named.is_file():
         raise ModelNotFoundError(
             f"{str(config.model_path)!r} is no file. Give the path of an ONNX model that is on "
-            "this machine, or leave it out for the download of repository."
+            "this machine, or leave it out for the download of repo_id."
         )
     return named
 

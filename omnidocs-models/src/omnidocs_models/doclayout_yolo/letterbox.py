@@ -82,5 +82,5 @@ def letterboxed(image: Image.Image, canvas: Canvas) -> Letterboxed:
     pixels = cv2.copyMakeBorder(
         pixels, top, below - top, left, right - left, cv2.BORDER_CONSTANT, value=_GREY
     )
-    tensor = np.ascontiguousarray(pixels.transpose(2, 0, 1)[None], dtype=np.float32) / 255
-    return Letterboxed(tensor, scale, left, top, image.size)
+    planes = np.ascontiguousarray(pixels.transpose(2, 0, 1)[None], dtype=np.float32)
+    return Letterboxed(planes / np.float32(255), scale, left, top, image.size)

@@ -23,9 +23,10 @@ def imported_apart() -> Iterator[None]:
     import cv2
     import numpy as np
     import torch
+    from torch._tensor_str import PRINT_OPTS
 
     threads, numbers, save = cv2.getNumThreads(), np.get_printoptions(), torch.save
-    tensors = vars(torch._tensor_str.PRINT_OPTS).copy()
+    tensors = vars(PRINT_OPTS).copy()
     with tempfile.TemporaryDirectory() as folder, _unconnected():
         os.environ.update(YOLO_CONFIG_DIR=folder, YOLO_AUTOINSTALL="false", YOLO_VERBOSE="false")
         try:
@@ -34,7 +35,7 @@ def imported_apart() -> Iterator[None]:
             cv2.setNumThreads(threads)
             np.set_printoptions(**numbers)
             torch.save = save
-            vars(torch._tensor_str.PRINT_OPTS).update(tensors)
+            vars(PRINT_OPTS).update(tensors)
 
 
 @contextmanager
