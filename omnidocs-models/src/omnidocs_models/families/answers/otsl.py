@@ -24,7 +24,13 @@ _CELLS = {
     "rhed": CellType.ROW_HEADER,
     "srow": CellType.SECTION_ROW,
 }
-_TAG = re.compile(r"<(fcel|ecel|ched|rhed|srow|lcel|ucel|xcel|nl)>")
+CELL_TAGS = frozenset(_CELLS)
+"""The tags that begin a cell."""
+
+TAGS = CELL_TAGS | {"lcel", "ucel", "xcel", "nl"}
+"""All tags."""
+
+_TAG = re.compile(rf"<({'|'.join(sorted(TAGS))})>")
 _MOST_PLACES = 100_000  # no real table has as many; ragged rows of a damaged one may
 _AROUND = re.compile(r"</?(?:otsl|caption)>|<loc_\d+>")
 
