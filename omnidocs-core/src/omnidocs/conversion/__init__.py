@@ -2,7 +2,8 @@
 
 Three steps, each in its place: a page's words and regions become elements
 (``assembly``), the pages are looked at together (``structure``), and what they hold is
-written down (``rendering``). No engine is named here: extractors are handed in, or the
+written down (``rendering``). The first of them runs in processes that can be killed
+(``workers``). No engine is named here: extractors are handed in, or the
 registry says which are installed.
 """
 
@@ -10,6 +11,7 @@ from omnidocs.conversion.converting import DEFAULT_DPI, convert, iter_convert
 from omnidocs.conversion.document import ConversionStatus, ConvertedDocument, ConvertedPage
 from omnidocs.conversion.elements import Element, ElementSource, TextRun
 from omnidocs.conversion.reading import OCRMode
+from omnidocs.conversion.workers import WorkerPool
 
 __all__ = [
     "DEFAULT_DPI",
@@ -20,6 +22,7 @@ __all__ = [
     "ElementSource",
     "OCRMode",
     "TextRun",
+    "WorkerPool",
     "convert",
     "iter_convert",
 ]
