@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
+from omnidocs.cli.interrupts import interrupt_sets
 from omnidocs.cli.output import write_output
 from omnidocs.cli.pages import PageRange, page_indexes
-from omnidocs.cli.passwords import ask_hidden, can_ask, open_document
+from omnidocs.cli.passwords import ask_hidden, can_ask, with_password
 from omnidocs.cli.report import DocumentReport
 from omnidocs.cli.status import note
-from omnidocs.errors import BackendError, ConfigError, PluginError, UnsupportedInputError
+from omnidocs.errors import (
+    BackendError,
+    ConfigError,
+    ConversionCancelledError,
+    PluginError,
+    UnsupportedInputError,
+)
 
 if TYPE_CHECKING:
+    import threading
     from pathlib import Path
 
     from omnidocs.cli.progress import NoProgress
     from omnidocs.cli.sources import Source
-    from omnidocs.conversion import ConvertedDocument
+    from omnidocs.conversion import ConvertedDocument, WorkerPool
 
 
 class Format(StrEnum):
@@ -50,6 +59,7 @@ class Settings:
     Args:
         may_ask: Whether a person may be asked for a password. A run over many documents
             would wait for somebody who has gone home.
+        cancel: Set when the run is to end.
     """
 
     form: Format
@@ -62,6 +72,10 @@ class Settings:
     page_markers: bool | None
     overwrite: bool
     may_ask: bool
+    page_timeout: float | None
+    timeout: float | None
+    memory_limit: int | None
+    cancel: threading.Event
 
 
 def form_of(output: Path | None) -> Format:
@@ -88,33 +102,49 @@ def check_models(settings: Settings) -> None:
 
 
 def convert_one(
-    source: Source, target: Path | None, settings: Settings, bar: NoProgress
+    source: Source,
+    target: Path | None,
+    settings: Settings,
+    pool: WorkerPool | None,
+    bar: NoProgress,
 ) -> DocumentReport:
     """Convert a document and write its output; what goes wrong with it is in the report.
+
+    Args:
+        source: What to convert.
+        target: The file to write; None for standard output.
+        settings: How.
+        pool: The workers of the run; None to convert in this process.
+        bar: Shows how far it is.
 
     Raises:
         ConfigError: the settings cannot work, whatever the document.
         PluginError: what they need is not installed.
         BackendError: what they need cannot run here.
+        KeyboardInterrupt: the run was interrupted before the document was open.
     """
     if target is not None and target.exists() and not settings.overwrite:
         return DocumentReport(source.title, skipped=True)
     try:
-        document = _converted(source, settings, bar)
-        if document.elements or settings.form is Format.JSON:
+        document = _converted(source, settings, pool, bar)
+        if any(document.elements) or not settings.cancel.is_set():
             with bar.paused():
                 write_output(_rendered(document, settings), target)
     except (ConfigError, PluginError, BackendError) as error:
         if not isinstance(error, UnsupportedInputError):
             raise
         return DocumentReport.of_error(source.title, error)
+    except ConversionCancelledError:
+        raise KeyboardInterrupt from None
     except Exception as error:  # noqa: BLE001  (one document must not end the run)
         note(source.title, error)
         return DocumentReport.of_error(source.title, error)
     return DocumentReport.of_document(source.title, document)
 
 
-def _converted(source: Source, settings: Settings, bar: NoProgress) -> ConvertedDocument:
+def _converted(
+    source: Source, settings: Settings, pool: WorkerPool | None, bar: NoProgress
+) -> ConvertedDocument:
     from omnidocs.conversion import convert
 
     def ask(words: str) -> str:
@@ -122,17 +152,27 @@ def _converted(source: Source, settings: Settings, bar: NoProgress) -> Converted
             return ask_hidden(words)
 
     asking = ask if settings.may_ask and can_ask() and not source.is_stdin else None
-    with open_document(source, settings.password, settings.dpi, asking) as document:
-        pages = None
-        if settings.pages is not None:
-            pages = page_indexes(settings.pages, document.page_count)
-        return convert(
-            document,
-            pages=pages,
-            ocr=settings.ocr,
-            layout=settings.layout,
-            tables=settings.tables,
-            progress=bar.advance,
+    content, ranges = source.open_as(), settings.pages
+    with interrupt_sets(settings.cancel):
+        return with_password(
+            source.title,
+            settings.password,
+            asking,
+            lambda password: convert(
+                content,
+                pages=None if ranges is None else partial(page_indexes, ranges),
+                password=password,
+                dpi=settings.dpi,
+                ocr=settings.ocr,
+                layout=settings.layout,
+                tables=settings.tables,
+                workers=pool or 0,
+                page_timeout=settings.page_timeout,
+                timeout=settings.timeout,
+                memory_limit=settings.memory_limit,
+                cancel=settings.cancel,
+                progress=bar.advance,
+            ),
         )
 
 

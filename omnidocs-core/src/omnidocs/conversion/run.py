@@ -92,9 +92,7 @@ def _as_indexes(pages: Iterable[int]) -> list[int]:
         ) from None
 
 
-def _indexes(
-    count: int, pages: Iterable[int] | Callable[[int], Iterable[int]] | None
-) -> list[int]:
+def _indexes(count: int, pages: Iterable[int] | Callable[[int], Iterable[int]] | None) -> list[int]:
     if pages is None:
         return list(range(count))
     wanted = _as_indexes(pages(count) if callable(pages) else pages)

@@ -20,6 +20,7 @@ from omnidocs.errors import (
     UnsupportedInputError,
 )
 
+
 def as_image_inputs(images: Sequence[Any]) -> list[Path | bytes | Image.Image]:
     """Images of every type as absolute paths, bytes, and Pillow images in mode RGB.
 

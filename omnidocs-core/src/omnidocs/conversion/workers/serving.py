@@ -83,7 +83,7 @@ class Server:
             case RenderPage(number, index):
                 return self._opened[number].document.get_page(index)
             case CloseDocument(number):
-                self._opened.pop(number).close()
+                return self._opened.pop(number).close()
 
     def _open(self, order: OpenDocument) -> Facts:
         origin = order.origin
