@@ -70,7 +70,8 @@ class Lane(threading.Thread):
         try:
             answer = self._answer(job)
         except OmniDocsError as error:
-            return Result(job, error=error, seconds=perf_counter() - started)
+            bare = error.with_traceback(None)  # which would keep the frames of this thread
+            return Result(job, error=bare, seconds=perf_counter() - started)
         except Exception as error:  # noqa: BLE001  (somebody waits for the result)
             fault = WorkerError(f"The order could not be given: {type(error).__name__}: {error}")
             return Result(job, error=fault, seconds=perf_counter() - started)
@@ -99,6 +100,7 @@ class Lane(threading.Thread):
             answer = process.ask(order, seconds)
         except Lost as loss:
             self._end_process()
+            _check_wanted(self._pool, job.session)
             job.session.barren += opening
             job.session.tell(WorkerLost(process.pid, job.index, loss.how))
             raise _error(job, loss, seconds, opening=opening) from None
@@ -162,7 +164,7 @@ class Lane(threading.Thread):
 
 
 def _check_wanted(pool: WorkerPool, session: Session) -> None:
-    """Start nothing for a conversion that has ended."""
+    """End work for a pool that was closed, or a conversion that has ended."""
     pool.check()
     if session.ended:
         raise WorkerPoolClosedError(f"The conversion of {session.name} has ended.")

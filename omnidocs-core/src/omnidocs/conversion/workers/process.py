@@ -134,6 +134,7 @@ class WorkerProcess:
         finally:
             if watch is not None:
                 watch.cancel()
+                watch.join()
         return _unpacked(data)
 
     def _expire(self) -> None:
