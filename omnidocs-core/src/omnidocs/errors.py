@@ -5,6 +5,7 @@
     │   └── UnsupportedInputError           a task was handed something that is no page
     ├── DocumentError                       a document or one of its pages
     │   ├── DocumentLoadError               it could not be opened
+    │   │   ├── DocumentTimeoutError (TimeoutError)   not within the time
     │   │   ├── PasswordError               the password is missing or wrong
     │   │   ├── EmptyDocumentError          it has no pages or no bytes
     │   │   ├── DocumentTooLargeError       it is over a limit on bytes, pages or pixels
@@ -34,6 +35,10 @@
     │   ├── OutputParseError                the model's answer is not what was asked for
     │   ├── ExtractionTimeoutError (TimeoutError)
     │   └── ExtractorClosedError            it was used after close()
+    ├── ConversionCancelledError            it was cancelled before the document was open
+    ├── WorkerError                         the worker processes of conversions
+    │   ├── WorkerLostError                 one ended in the middle of its work
+    │   └── WorkerPoolClosedError           a pool was used after close()
     ├── CacheError                          the model cache was asked for something wrong
     ├── ResultLoadError (ValueError)        a file does not hold the result it should
     ├── OutputWriteError (OSError)          an output could not be written
@@ -63,6 +68,10 @@ class DocumentError(OmniDocsError):
 
 class DocumentLoadError(DocumentError):
     """The document could not be opened."""
+
+
+class DocumentTimeoutError(DocumentLoadError, TimeoutError):
+    """The document was not open by its deadline."""
 
 
 class PasswordError(DocumentLoadError):
@@ -203,6 +212,22 @@ class ExtractionTimeoutError(ExtractionError, TimeoutError):
 
 class ExtractorClosedError(ExtractionError):
     """An extractor was used after it was closed."""
+
+
+class ConversionCancelledError(OmniDocsError):
+    """A conversion was cancelled before its document was open, so that there is no result."""
+
+
+class WorkerError(OmniDocsError):
+    """Worker processes cannot be started, or end before they have done anything."""
+
+
+class WorkerLostError(WorkerError):
+    """A worker process ended in the middle of its work; the other pages are kept."""
+
+
+class WorkerPoolClosedError(WorkerError):
+    """A pool of workers was used after it was closed, or in another process."""
 
 
 class CacheError(OmniDocsError):

@@ -188,10 +188,10 @@ def test_a_fault_in_one_document_is_told_of_and_stops_no_other(command, make_pdf
     make_pdf("b.pdf", "B")
     convert = conversion.convert
 
-    def faulty(document, **options):
-        if document.metadata.file_name == "a.pdf":
+    def faulty(source, **options):
+        if source == "a.pdf":
             raise ZeroDivisionError("by zero")
-        return convert(document, **options)
+        return convert(source, **options)
 
     monkeypatch.setattr(conversion, "convert", faulty)
     done = command("convert", "a.pdf", "b.pdf", "-o", "out", *PLAIN)
@@ -339,10 +339,10 @@ def test_an_interrupted_run_tells_what_is_done(command, make_pdf, monkeypatch):
     make_pdf("b.pdf", "B")
     convert = conversion.convert
 
-    def interrupted(document, **options):
-        if document.metadata.file_name == "b.pdf":
+    def interrupted(source, **options):
+        if source == "b.pdf":
             raise KeyboardInterrupt
-        return convert(document, **options)
+        return convert(source, **options)
 
     monkeypatch.setattr(conversion, "convert", interrupted)
     done = command("convert", "a.pdf", "b.pdf", "-o", "out", *PLAIN)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +25,11 @@ from omnidocs.cli.progress import NoProgress, ProgressBar, is_watched
 from omnidocs.cli.report import RunReport
 from omnidocs.cli.sources import find_sources
 from omnidocs.cli.targets import choose_targets
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from omnidocs.conversion import WorkerPool
 
 
 def convert(
@@ -81,6 +88,26 @@ def convert(
     dpi: Annotated[
         int, typer.Option(min=10, max=2400, help="Resolution that pages are rendered at.")
     ] = 200,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Processes that convert pages side by side; 0 converts in the command's own.",
+        ),
+    ] = 1,
+    page_timeout: Annotated[
+        float,
+        typer.Option(min=0, metavar="SECONDS", help="Time for a page; 0 for any time."),
+    ] = 120,
+    timeout: Annotated[
+        float,
+        typer.Option(min=0, metavar="SECONDS", help="Time for a document; 0 for any time."),
+    ] = 0,
+    memory_limit: Annotated[
+        int,
+        typer.Option(min=0, metavar="MIB", help="Memory for each worker; 0 for any amount."),
+    ] = 2048,
     page_markers: Annotated[
         bool | None,
         typer.Option(
@@ -116,7 +143,8 @@ def convert(
     """Convert documents to markdown, HTML, JSON or plain text.
 
     One document goes to stdout, or to the file of -o; several go to the folder of -o. A page
-    or document that fails is told of at the end and stops no other.
+    or document that fails is told of at the end and stops no other. After Ctrl-C, the pages that
+    are done are written; a second one ends at once.
     """
     found = find_sources(sources)
     target = Path(output) if output else None
@@ -132,6 +160,10 @@ def convert(
         figures=figures,
         overwrite=overwrite,
         may_ask=len(found) == 1,
+        page_timeout=page_timeout or None,
+        timeout=timeout or None,
+        memory_limit=memory_limit or None,
+        cancel=threading.Event(),
     )
     check_figures(settings, target)
     check_models(settings)
@@ -142,11 +174,20 @@ def convert(
     summary = not quiet and (len(found) > 1 or (watched and output is not None))
     report, started = RunReport(), time.monotonic()
     try:
-        with ProgressBar(len(found)) if watched else NoProgress() as bar:
+        with ProgressBar(len(found)) if watched else NoProgress() as bar, _pool(workers) as pool:
             jobs = zip(found, targets, looks, strict=True)
             for position, (source, target, look) in enumerate(jobs, start=1):
                 bar.begin(source.title, position)
-                report.documents.append(convert_one(source, target, settings, bar, look))
+                report.documents.append(convert_one(source, target, settings, pool, bar, look))
+                if settings.cancel.is_set():
+                    raise KeyboardInterrupt
     finally:
         report.tell(time.monotonic() - started, summary=summary)
     raise typer.Exit(report.status)
+
+
+def _pool(workers: int) -> AbstractContextManager[WorkerPool | None]:
+    """Workers for all documents of the run; None where they are converted in this process."""
+    from omnidocs.conversion import WorkerPool
+
+    return WorkerPool(workers) if workers else nullcontext()

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
+from omnidocs.cli.interrupts import interrupt_sets
 from omnidocs.cli.looking import Looks
 from omnidocs.cli.output import write_output
 from omnidocs.cli.pages import PageRange, page_indexes
-from omnidocs.cli.passwords import ask_hidden, can_ask, open_document
+from omnidocs.cli.passwords import ask_hidden, can_ask, with_password
 from omnidocs.cli.report import DocumentReport
 from omnidocs.cli.status import note
 from omnidocs.cli.targets import STANDARD_OUTPUT
-from omnidocs.errors import BackendError, ConfigError, PluginError, UnsupportedInputError
+from omnidocs.errors import (
+    BackendError,
+    ConfigError,
+    ConversionCancelledError,
+    PluginError,
+    UnsupportedInputError,
+)
 
 if TYPE_CHECKING:
+    import threading
     from pathlib import Path
 
     from omnidocs.cli.progress import NoProgress
     from omnidocs.cli.sources import Source
-    from omnidocs.conversion import ConvertedDocument
-    from omnidocs.document import Document
+    from omnidocs.conversion import ConvertedDocument, WorkerPool
 
 NO_LOOKS = Looks()
 
@@ -55,6 +63,7 @@ class Settings:
     Args:
         may_ask: Whether a person may be asked for a password. A run over many documents
             would wait for somebody who has gone home.
+        cancel: Set when the run is to end.
     """
 
     form: Format
@@ -68,6 +77,10 @@ class Settings:
     figures: bool
     overwrite: bool
     may_ask: bool
+    page_timeout: float | None
+    timeout: float | None
+    memory_limit: int | None
+    cancel: threading.Event
 
 
 def form_of(output: Path | None) -> Format:
@@ -113,61 +126,96 @@ def convert_one(
     source: Source,
     target: Path | None,
     settings: Settings,
+    pool: WorkerPool | None,
     bar: NoProgress,
     looks: Looks = NO_LOOKS,
 ) -> DocumentReport:
     """Convert a document and write its outputs; what goes wrong with it is in the report.
+
+    Args:
+        source: What to convert.
+        target: The file to write; None for standard output.
+        settings: How.
+        pool: The workers of the run; None to convert in this process.
+        bar: Shows how far it is.
+        looks: What a person wants to look at.
 
     Raises:
         ConfigError: the settings cannot work, whatever the document.
         PluginError: what they need is not installed.
         BackendError: what they need cannot run here.
         BrokenPipeError: whoever read stdout has gone.
+        KeyboardInterrupt: the run was interrupted before the document was open.
     """
     if target is not None and target.exists() and not settings.overwrite:
         return DocumentReport(source.title, skipped=True)
     try:
-        with _opened(source, settings, bar) as opened:
-            document = _converted(opened, settings, bar)
+        content = source.open_as()
+        document, password = _converted(content, source, settings, pool, bar)
+        if any(document.elements) or not settings.cancel.is_set():
             with bar.paused():
                 _write(document, target, settings)
-                looks.write(document, opened)
+                looks.write(document, content, password=password, pool=pool)
     except (ConfigError, PluginError, BackendError) as error:
         if not isinstance(error, UnsupportedInputError):
             raise
         return DocumentReport.of_error(source.title, error)
     except BrokenPipeError:
         raise
+    except ConversionCancelledError:
+        raise KeyboardInterrupt from None
     except Exception as error:  # noqa: BLE001  (one document must not end the run)
         note(source.title, error)
         return DocumentReport.of_error(source.title, error)
     return DocumentReport.of_document(source.title, document)
 
 
-def _opened(source: Source, settings: Settings, bar: NoProgress) -> Document:
+def _converted(
+    content: str | bytes,
+    source: Source,
+    settings: Settings,
+    pool: WorkerPool | None,
+    bar: NoProgress,
+) -> tuple[ConvertedDocument, str | None]:
+    """The converted document, and the password that opened it."""
+
     def ask(words: str) -> str:
         with bar.paused():
             return ask_hidden(words)
 
     asking = ask if settings.may_ask and can_ask() and not source.is_stdin else None
-    return open_document(source, settings.password, settings.dpi, asking)
+    work = partial(_converted_with, content, settings, pool, bar)
+    with interrupt_sets(settings.cancel):
+        return with_password(source.title, settings.password, asking, work)
 
 
-def _converted(opened: Document, settings: Settings, bar: NoProgress) -> ConvertedDocument:
+def _converted_with(
+    content: str | bytes,
+    settings: Settings,
+    pool: WorkerPool | None,
+    bar: NoProgress,
+    password: str | None,
+) -> tuple[ConvertedDocument, str | None]:
     from omnidocs.conversion import convert
 
-    pages = None
-    if settings.pages is not None:
-        pages = page_indexes(settings.pages, opened.page_count)
-    return convert(
-        opened,
-        pages=pages,
+    ranges = settings.pages
+    document = convert(
+        content,
+        pages=None if ranges is None else partial(page_indexes, ranges),
+        password=password,
+        dpi=settings.dpi,
         ocr=settings.ocr,
         layout=settings.layout,
         tables=settings.tables,
         figures=settings.figures,
+        workers=pool or 0,
+        page_timeout=settings.page_timeout,
+        timeout=settings.timeout,
+        memory_limit=settings.memory_limit,
+        cancel=settings.cancel,
         progress=bar.advance,
     )
+    return document, password
 
 
 def _write(document: ConvertedDocument, target: Path | None, settings: Settings) -> None:

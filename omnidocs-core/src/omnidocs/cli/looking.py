@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from omnidocs.cli.sources import Source
-    from omnidocs.conversion import ConvertedDocument
-    from omnidocs.document import Document
+    from omnidocs.conversion import ConvertedDocument, WorkerPool
 
 _REVIEW_SUFFIX = ".review.html"
 
@@ -30,18 +29,39 @@ class Looks:
     overlay: Path | None = None
     review: Path | None = None
 
-    def write(self, converted: ConvertedDocument, document: Document) -> None:
-        """Write them, with the pages of the open document.
+    def write(
+        self,
+        document: ConvertedDocument,
+        source: str | bytes,
+        *,
+        password: str | None,
+        pool: WorkerPool | None,
+    ) -> None:
+        """Write them; the pages are rendered once more.
+
+        Args:
+            document: What was converted.
+            source: From what.
+            password: For an encrypted PDF.
+            pool: The workers that render; None for this process.
 
         Raises:
+            DocumentError: the source cannot be opened any more.
             OutputWriteError: a file cannot be written.
         """
         from omnidocs.conversion.looking import save_overlays
 
         if self.overlay is not None:
-            save_overlays(converted, self.overlay.parent, document, name=self.overlay.name)
+            save_overlays(
+                document,
+                self.overlay.parent,
+                source,
+                password=password,
+                workers=pool or 0,
+                name=self.overlay.name,
+            )
         if self.review is not None:
-            converted.save_review(self.review, document)
+            document.save_review(self.review, source, password=password, workers=pool or 0)
 
 
 def choose_looks(sources: Sequence[Source], overlay: str | None, review: str | None) -> list[Looks]:

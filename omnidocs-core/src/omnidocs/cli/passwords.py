@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from omnidocs.errors import PasswordError
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from omnidocs.cli.sources import Source
     from omnidocs.document import Document
+
+T = TypeVar("T")
 
 ATTEMPTS = 3
 
@@ -37,20 +39,45 @@ def open_document(
     from omnidocs.document import Document
 
     content = source.open_as()
+    return with_password(
+        source.title,
+        password,
+        ask,
+        lambda word: Document.open(content, password=word, dpi=dpi),
+    )
+
+
+def with_password(
+    title: str,
+    password: str | None,
+    ask: Callable[[str], str] | None,
+    work: Callable[[str | None], T],
+) -> T:
+    """Do what opens a document, again with each password that a person gives.
+
+    Args:
+        title: What messages call the document.
+        password: The password that the user gave; only without one is anybody asked.
+        ask: Asks a person, given the words to ask with; None where nobody is there.
+        work: What to do, given a password.
+
+    Raises:
+        PasswordError: none of them fits.
+    """
     attempts = ATTEMPTS if password is None and ask is not None else 0
     while True:
         try:
-            return Document.open(content, password=password, dpi=dpi)
+            return work(password)
         except PasswordError as error:
             if password is None and ask is None:
                 raise PasswordError(
-                    f"{source.title} is encrypted. Give --password, or set OMNIDOCS_PASSWORD."
+                    f"{title} is encrypted. Give --password, or set OMNIDOCS_PASSWORD."
                 ) from error
             if attempts == 0 or ask is None:
                 raise
         attempts -= 1
         wrong = "" if password is None else "That is not it. "
-        password = ask(f"{wrong}Password for {source.title}: ")
+        password = ask(f"{wrong}Password for {title}: ")
 
 
 def can_ask() -> bool:

@@ -2,15 +2,18 @@
 
 Three steps, each in its place: a page's words and regions become elements
 (``assembly``), the pages are looked at together (``structure``), and what they hold is
-written down (``rendering``). No engine is named here: extractors are handed in, or the
+written down (``rendering``). The first of them runs in processes that can be killed
+(``workers``). No engine is named here: extractors are handed in, or the
 registry says which are installed.
 """
 
-from omnidocs.conversion.converting import DEFAULT_DPI, convert, iter_convert
+from omnidocs.conversion.converting import convert, iter_convert
 from omnidocs.conversion.document import ConversionStatus, ConvertedDocument, ConvertedPage
 from omnidocs.conversion.elements import Element, ElementSource, TextRun
+from omnidocs.conversion.options import DEFAULT_DPI
 from omnidocs.conversion.outline import OutlineEntry
 from omnidocs.conversion.reading import OCRMode
+from omnidocs.conversion.workers import WorkerPool
 
 __all__ = [
     "DEFAULT_DPI",
@@ -22,6 +25,7 @@ __all__ = [
     "OCRMode",
     "OutlineEntry",
     "TextRun",
+    "WorkerPool",
     "convert",
     "iter_convert",
 ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from docling_core.types.doc.document import DoclingDocument
 
     from omnidocs.conversion.outline import Bookmark
+    from omnidocs.conversion.workers import WorkerPool
 
 
 class ConversionStatus(StrEnum):
@@ -244,7 +245,12 @@ class ConvertedDocument(Output):
         return save_document(self, Path(file_path), page_markers=page_markers)
 
     def save_overlays(
-        self, folder: str | os.PathLike[str], source: Any, *, password: str | None = None
+        self,
+        folder: str | os.PathLike[str],
+        source: Any,
+        *,
+        password: str | None = None,
+        workers: int | WorkerPool = 1,
     ) -> list[Path]:
         """Write a picture of each page with its elements, numbered in reading order.
 
@@ -255,6 +261,7 @@ class ConvertedDocument(Output):
             source: What was converted: whatever ``convert`` takes, or a function that
                 gives the picture of a page index.
             password: For an encrypted PDF.
+            workers: As for ``convert``: what renders the pages.
 
         Returns:
             The paths of the pictures.
@@ -265,10 +272,15 @@ class ConvertedDocument(Output):
         """
         from omnidocs.conversion.looking import save_overlays
 
-        return save_overlays(self, Path(folder), source, password=password)
+        return save_overlays(self, Path(folder), source, password=password, workers=workers)
 
     def save_review(
-        self, file_path: str | os.PathLike[str], source: Any, *, password: str | None = None
+        self,
+        file_path: str | os.PathLike[str],
+        source: Any,
+        *,
+        password: str | None = None,
+        workers: int | WorkerPool = 1,
     ) -> Path:
         """Write an HTML page that shows each page beside what was read from it.
 
@@ -279,6 +291,7 @@ class ConvertedDocument(Output):
             file_path: The HTML file; missing folders are made.
             source: As for ``save_overlays``.
             password: For an encrypted PDF.
+            workers: As for ``convert``: what renders the pages.
 
         Returns:
             The path of the file.
@@ -289,7 +302,7 @@ class ConvertedDocument(Output):
         """
         from omnidocs.conversion.looking import save_review
 
-        return save_review(self, Path(file_path), source, password=password)
+        return save_review(self, Path(file_path), source, password=password, workers=workers)
 
 
 def _status(pages: Sequence[ConvertedPage]) -> ConversionStatus:

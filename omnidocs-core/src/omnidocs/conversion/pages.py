@@ -30,14 +30,22 @@ def convert_page(
     figures: bool = False,
 ) -> ConvertedPage:
     """Convert one page; whatever goes wrong with it is in the result, never raised."""
-    started = perf_counter()
-    page: Page | None = None
     try:
         page = document[index]
+    except Exception as error:  # noqa: BLE001  (the per-page boundary)
+        return failed_page(index, error)
+    return finish_page(page, ocr, extractors, figures=figures)
+
+
+def finish_page(
+    page: Page, ocr: OCRMode, extractors: Extractors, *, figures: bool = False
+) -> ConvertedPage:
+    """Convert a page that was prepared; whatever goes wrong with it is in the result."""
+    started = perf_counter()
+    try:
         done = _converted(page, ocr, extractors, figures=figures)
     except Exception as error:  # noqa: BLE001  (the per-page boundary)
-        _LOG.warning("Page %d could not be converted: %s", index + 1, error)
-        done = _failed(index, page, error)
+        done = failed_page(page.index, error, page)
     return done.model_copy(update={"seconds": perf_counter() - started})
 
 
@@ -88,13 +96,15 @@ def _tables(page: Page, layout: LayoutOutput, extractors: Extractors) -> list[Ta
     return extractors.tables.get().extract_tables(page, regions)
 
 
-def _failed(index: int, page: Page | None, error: Exception) -> ConvertedPage:
+def failed_page(index: int, error: Exception, page: Page | None = None) -> ConvertedPage:
     """A page that failed keeps its place, and the text that it had without the failure."""
+    _LOG.warning("Page %d could not be converted: %s", index + 1, error)
+    kind = MemoryError if isinstance(error, MemoryError) else type(error)
     fields: dict[str, Any] = {
         "index": index,
         "status": PageStatus.TIMED_OUT if is_timeout(error) else PageStatus.FAILED,
-        "error": str(error) or type(error).__name__,
-        "error_type": type(error).__name__,
+        "error": str(error) or kind.__name__,
+        "error_type": kind.__name__,
     }
     return ConvertedPage(**fields, **(_salvaged(page) if page else {}))
 

@@ -7,12 +7,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from omnidocs.document import opening
 from omnidocs.document.cache import PageCache
 from omnidocs.document.formats import IMAGE_FORMATS
-from omnidocs.document.inputs import as_image_inputs, read_input
 from omnidocs.document.limits import DEFAULT_LIMITS, DocumentLimits
 from omnidocs.document.opening import OpenOptions
+from omnidocs.document.origin import Origin, of_images, of_path, origin_of
 from omnidocs.document.page import Page
 from omnidocs.errors import DocumentClosedError, PageRangeError
 
@@ -53,6 +52,14 @@ class Document:
         self._source = source
         self._metadata = metadata
         self._cache = PageCache(limits.cache_bytes)
+        self._origin: Origin | None = None
+
+    @classmethod
+    def from_origin(cls, origin: Origin) -> Document:
+        """Open what another document was opened from; see ``open`` for errors."""
+        document = cls(*origin.open(), origin.options.limits)
+        document._origin = origin
+        return document
 
     @classmethod
     def open(
@@ -87,7 +94,7 @@ class Document:
         if isinstance(source, Document):
             return source
         options = OpenOptions(page_range=page_range, password=password, dpi=dpi, limits=limits)
-        return cls(*read_input(source, options, allow_private=allow_private), limits)
+        return cls.from_origin(origin_of(source, options, allow_private=allow_private))
 
     @classmethod
     def from_pdf(
@@ -101,7 +108,7 @@ class Document:
     ) -> Document:
         """Open a PDF file; see ``open`` for arguments and errors."""
         options = OpenOptions(page_range=page_range, password=password, dpi=dpi, limits=limits)
-        return cls(*opening.open_path(Path(path), frozenset({"pdf"}), options), limits)
+        return cls.from_origin(of_path(path, options, frozenset({"pdf"})))
 
     @classmethod
     def from_bytes(
@@ -126,9 +133,9 @@ class Document:
             limits: Bounds on size, pages and pixels.
         """
         options = OpenOptions(page_range=page_range, password=password, dpi=dpi, limits=limits)
-        source, metadata = opening.open_bytes(bytes(data), filename, options)
-        metadata.file_name = filename or f"document.{metadata.format}"
-        return cls(source, metadata, limits)
+        document = cls.from_origin(Origin(content=bytes(data), options=options, name=filename))
+        document.metadata.file_name = filename or f"document.{document.metadata.format}"
+        return document
 
     @classmethod
     def from_url(
@@ -163,8 +170,9 @@ class Document:
 
         options = OpenOptions(page_range=page_range, password=password, dpi=dpi, limits=limits)
         fetched = fetch(url, limits=limits, timeout=timeout, allow_private=allow_private)
-        opened = opening.open_bytes(fetched.data, fetched.file_name, options, url=fetched.url)
-        return cls(*opened, limits)
+        return cls.from_origin(
+            Origin(content=fetched.data, options=options, name=fetched.file_name, url=fetched.url)
+        )
 
     @classmethod
     def from_image(
@@ -183,8 +191,8 @@ class Document:
         """
         options = OpenOptions(dpi=dpi, limits=limits)
         if isinstance(path, str | os.PathLike):
-            return cls(*opening.open_path(Path(path), IMAGE_FORMATS, options), limits)
-        return cls(*opening.open_images(as_image_inputs([path]), options), limits)
+            return cls.from_origin(of_path(path, options, IMAGE_FORMATS))
+        return cls.from_origin(of_images([path], options))
 
     @classmethod
     def from_images(
@@ -197,7 +205,7 @@ class Document:
     ) -> Document:
         """Open images as the pages of one document; each as in ``from_image``."""
         options = OpenOptions(page_range=page_range, dpi=dpi, limits=limits)
-        return cls(*opening.open_images(as_image_inputs(paths), options), limits)
+        return cls.from_origin(of_images(paths, options))
 
     @property
     def page_count(self) -> int:
@@ -208,6 +216,11 @@ class Document:
     def metadata(self) -> DocumentMetadata:
         """Source, size and properties."""
         return self._metadata
+
+    @property
+    def origin(self) -> Origin | None:
+        """What it was opened from; None where it is closed, or was made by hand."""
+        return self._origin
 
     @property
     def closed(self) -> bool:
@@ -304,6 +317,7 @@ class Document:
 
     def close(self) -> None:
         """Give files and memory back; pages keep what was rendered. Twice does no harm."""
+        self._origin = None
         self._cache.clear()
         self._source.close()
 

@@ -1,17 +1,15 @@
-"""Inputs of every type, for ``Document.open`` and for tasks."""
+"""Images of every type, for documents and for tasks."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from PIL import Image
 
-from omnidocs.document import opening
-from omnidocs.document.formats import HEAD_BYTES, IMAGE_FORMATS
+from omnidocs.document.formats import HEAD_BYTES
 from omnidocs.document.images import decode, image_from_array, is_array, read_frames, to_rgb
 from omnidocs.document.limits import DEFAULT_LIMITS, DocumentLimits
 from omnidocs.document.page import Page
@@ -22,44 +20,14 @@ from omnidocs.errors import (
     UnsupportedInputError,
 )
 
-if TYPE_CHECKING:
-    from omnidocs.document.opening import Opened, OpenOptions
-
-_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-
-
-def read_input(source: Any, options: OpenOptions, *, allow_private: bool) -> Opened:
-    """Open anything that is a document; see ``Document.open``."""
-    if isinstance(source, str) and _ADDRESS.match(source):
-        from omnidocs.document.web import fetch
-
-        fetched = fetch(source, limits=options.limits, allow_private=allow_private)
-        return opening.open_bytes(fetched.data, fetched.file_name, options, url=fetched.url)
-    if isinstance(source, str | os.PathLike):
-        return opening.open_path(Path(source), IMAGE_FORMATS | {"pdf"}, options)
-    if isinstance(source, bytes | bytearray | memoryview):
-        return opening.open_bytes(bytes(source), None, options)
-    if isinstance(source, Image.Image | Page) or is_array(source):
-        return opening.open_images(as_image_inputs([source]), options)
-    if isinstance(source, Sequence):
-        return opening.open_images(as_image_inputs(source), options)
-    if callable(getattr(source, "read", None)):
-        name = getattr(source, "name", None)
-        data = _read_stream(source, options.limits)
-        return opening.open_bytes(data, name if isinstance(name, str) else None, options)
-    raise UnsupportedInputError(
-        f"An object of type {type(source).__name__} is no document. Pass a path, an address, "
-        "bytes, an image or a list of images."
-    )
-
 
 def as_image_inputs(images: Sequence[Any]) -> list[Path | bytes | Image.Image]:
-    """Images of every type as paths, bytes and Pillow images.
+    """Images of every type as absolute paths, bytes, and Pillow images in mode RGB.
 
     Raises:
         UnsupportedInputError: one is of a type that is no image.
     """
-    return [_image_input(image) for image in images]
+    return [_own(_image_input(image)) for image in images]
 
 
 def load_image(
@@ -84,7 +52,7 @@ def load_image(
     if isinstance(source, Page):
         return source.image
     if callable(getattr(source, "read", None)):
-        source = _read_stream(source, limits)
+        source = read_stream(source, limits)
     image = _image_input(source)
     if isinstance(image, Image.Image):
         return _loaded(image, copy=copy)
@@ -97,6 +65,13 @@ def load_image(
         return decode(read_frames(image, name, limits)[0], limits)
     except PageError as error:
         raise DocumentLoadError(str(error)) from error
+
+
+def _own(image: Path | bytes | Image.Image) -> Path | bytes | Image.Image:
+    """What stays as it is when the caller changes the image, or the folder of the process."""
+    if isinstance(image, Path):
+        return image.absolute()
+    return to_rgb(image) if isinstance(image, Image.Image) else image
 
 
 def _loaded(image: Image.Image, *, copy: bool) -> Image.Image:
@@ -126,7 +101,7 @@ def _image_input(image: Any) -> Path | bytes | Image.Image:
     )
 
 
-def _read_stream(stream: Any, limits: DocumentLimits) -> bytes:
+def read_stream(stream: Any, limits: DocumentLimits) -> bytes:
     """The rest of a binary stream, one byte over the limit at most."""
     data = stream.read(limits.file_bytes + 1)
     if not isinstance(data, bytes):

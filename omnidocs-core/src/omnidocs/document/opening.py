@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from omnidocs.document.formats import HEAD_BYTES, IMAGE_FORMATS, describe, sniff
-from omnidocs.document.images import Frame, read_frames, to_rgb
+from omnidocs.document.images import Frame, read_frames
 from omnidocs.document.limits import DEFAULT_LIMITS, DocumentLimits
 from omnidocs.document.metadata import DocumentMetadata
 from omnidocs.document.pdfium import PdfFile
@@ -45,7 +45,7 @@ class OpenOptions:
 
     page_range: tuple[int, int] | None = None
     dpi: int = 150
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     limits: DocumentLimits = DEFAULT_LIMITS
 
     def __post_init__(self) -> None:
@@ -56,19 +56,22 @@ class OpenOptions:
             )
 
 
-def open_path(path: Path, kinds: frozenset[str], options: OpenOptions) -> Opened:
+def open_path(
+    path: Path, kinds: frozenset[str], options: OpenOptions, *, name: str | None = None
+) -> Opened:
     """Open a file.
 
     Args:
         path: Of a PDF or an image.
         kinds: The formats that the caller takes, out of those of ``formats.sniff``.
         options: How.
+        name: What to call it in errors; None for its path.
 
     Raises:
         DocumentLoadError: it is not there, or broken.
         UnsupportedFormatError: it is of another format.
     """
-    name = str(path)
+    name = name or str(path)
     if path.is_dir():
         raise DocumentLoadError(f"{name} is a folder. Pass the files in it one by one.")
     try:
@@ -131,6 +134,10 @@ def open_bytes(
 def open_images(items: Sequence[Path | bytes | Image.Image], options: OpenOptions) -> Opened:
     """Open images as the pages of one document; a TIFF gives all its frames.
 
+    Args:
+        items: Files, and images in mode RGB that nobody else changes.
+        options: How.
+
     Raises:
         EmptyDocumentError: there are none.
         DocumentLoadError: one of them is missing, broken or over a limit.
@@ -140,7 +147,7 @@ def open_images(items: Sequence[Path | bytes | Image.Image], options: OpenOption
     size = 0
     for item in items:
         if isinstance(item, Image.Image):
-            frames.append(to_rgb(item))
+            frames.append(item)
             continue
         name = "the image in memory" if isinstance(item, bytes) else str(item)
         if isinstance(item, bytes):

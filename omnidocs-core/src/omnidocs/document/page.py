@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.document.content import (
@@ -28,6 +28,16 @@ if TYPE_CHECKING:
     from omnidocs.results import BoundingBox
 
 _DEFAULT_DPI = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPage:
+    """A page as data; the image is None where it was left behind."""
+
+    index: int
+    geometry: PageGeometry
+    content: PageContent
+    image: Image.Image | None
 
 
 class Page:
@@ -267,6 +277,35 @@ class Page:
             render=lambda: self.image.crop(box),
             read=lambda: crop_content(self._loaded(), box),
         )
+
+    def packed(self, *, image: bool) -> PackedPage:
+        """What the page has, to travel to another process.
+
+        Args:
+            image: Whether to take the image along.
+
+        Raises:
+            PageError: the page cannot be read or rendered.
+        """
+        content = self._loaded()
+        return PackedPage(self._index, self._geometry, content, self.image if image else None)
+
+    @classmethod
+    def unpacked(cls, packed: PackedPage, render: Callable[[], Image.Image]) -> Page:
+        """A page that came from another process.
+
+        Args:
+            packed: What came.
+            render: Gives its image, where that did not come along.
+        """
+        page = cls(
+            packed.index,
+            measure=lambda: packed.geometry,
+            render=render,
+            read=lambda: packed.content,
+        )
+        page._image = packed.image
+        return page
 
     def clear_cache(self) -> None:
         """Forget the image and the text; they are read again when asked for."""

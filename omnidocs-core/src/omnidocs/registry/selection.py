@@ -46,6 +46,11 @@ def backend_order() -> tuple[str, ...]:
     return (*_FIRST, *others, *_LAST)
 
 
+def chosen_backend_order() -> tuple[str, ...] | None:
+    """The order that was set; None for the usual one."""
+    return _order
+
+
 def set_backend_order(labels: Sequence[str] | None) -> None:
     """Set the labels that ``"auto"`` tries, in order; None gives the usual order back.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from omnidocs.conversion.document import ConvertedDocument, ConvertedPage
+    from omnidocs.conversion.workers import WorkerPool
 
 _INK, _PAPER, _LINE = "#202124", "#FFFFFF", "#D0D3D6"
 
@@ -29,12 +30,13 @@ def save_overlays(
     source: Any,
     *,
     password: str | None = None,
+    workers: int | WorkerPool = 1,
     name: str = "",
 ) -> list[Path]:
     """Write a picture of each page; see ``ConvertedDocument.save_overlays``."""
     stem = f"{name}-" if name else ""
     paths = []
-    for page, picture in page_pictures(document, source, password):
+    for page, picture in page_pictures(document, source, password, workers):
         paths.append(folder / safe_name(f"{stem}page-{page.number}", ".png"))
         save_picture(draw_elements(page, picture), paths[-1])
     return paths

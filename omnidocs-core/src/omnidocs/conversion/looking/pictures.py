@@ -5,26 +5,32 @@ from __future__ import annotations
 import logging
 import textwrap
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw
 
+from omnidocs.conversion.options import DEFAULT_DPI, Options
+from omnidocs.conversion.placing import open_document
 from omnidocs.results.overlay.fonts import font_for, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from omnidocs.conversion.document import ConvertedDocument, ConvertedPage
+    from omnidocs.conversion.workers import WorkerPool
 
 _LOG = logging.getLogger(__name__)
 
-_DEFAULT_DPI = 150
 _SHEET = (850, 1100)
 _GREY, _INK = "#E4E4E4", "#7A1F1F"
 
 
 def page_pictures(
-    document: ConvertedDocument, source: Any, password: str | None = None
+    document: ConvertedDocument,
+    source: Any,
+    password: str | None = None,
+    workers: int | WorkerPool = 1,
 ) -> Iterator[tuple[ConvertedPage, Image.Image]]:
     """Each page with its picture, one at a time.
 
@@ -32,35 +38,30 @@ def page_pictures(
 
     Args:
         document: The converted document.
-        source: What it was converted from: whatever ``Document.open`` takes, an open
-            ``Document``, or a function that gives the picture of a page index.
+        source: What it was converted from: whatever ``convert`` takes, or a function that
+            gives the picture of a page index.
         password: For an encrypted PDF.
+        workers: As for ``convert``.
 
     Raises:
         DocumentError: the source cannot be opened.
     """
-    with ExitStack() as stack:
-        render = _renderer(document, source, password, stack)
-        for page in document.pages:
-            yield page, _picture(page, render)
-
-
-def _renderer(
-    document: ConvertedDocument, source: Any, password: str | None, stack: ExitStack
-) -> Callable[[int], Image.Image]:
-    from omnidocs.document import Document
-
     if callable(source):
-        return source  # type: ignore[no-any-return]
-    if not isinstance(source, Document):
-        dpi = next((page.dpi for page in document.pages if page.dpi), _DEFAULT_DPI)
-        source = stack.enter_context(Document.open(source, password=password, dpi=round(dpi)))
-    return source.get_page  # type: ignore[no-any-return]
+        for page in document.pages:
+            yield page, _picture(page, partial(source, page.index))
+        return
+    dpi = next((page.dpi for page in document.pages if page.dpi), DEFAULT_DPI)
+    options = Options(password=password, dpi=round(dpi), workers=workers)
+    indexes = [page.index for page in document.pages]
+    with ExitStack() as stack:
+        opened = open_document(source, options, stack)
+        for page, prepared in zip(document.pages, opened.prepared(indexes), strict=True):
+            yield page, _picture(page, prepared.render)
 
 
-def _picture(page: ConvertedPage, render: Callable[[int], Image.Image]) -> Image.Image:
+def _picture(page: ConvertedPage, render: Callable[[], Image.Image]) -> Image.Image:
     try:
-        picture = render(page.index).convert("RGB")
+        picture = render().convert("RGB")
     except Exception as error:  # noqa: BLE001  (the per-page boundary)
         _LOG.warning("Page %d could not be rendered: %s", page.number, error)
         return _grey_sheet(page, str(error) or type(error).__name__)

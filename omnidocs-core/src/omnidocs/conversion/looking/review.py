@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from omnidocs.conversion.document import ConvertedDocument, ConvertedPage
     from omnidocs.conversion.elements import Element
+    from omnidocs.conversion.workers import WorkerPool
 
 _SIDE = 1400
 """Pixels of the longer side of a page picture."""
@@ -32,10 +33,16 @@ _QUALITY = 80
 
 
 def save_review(
-    document: ConvertedDocument, path: Path, source: Any, *, password: str | None = None
+    document: ConvertedDocument,
+    path: Path,
+    source: Any,
+    *,
+    password: str | None = None,
+    workers: int | WorkerPool = 1,
 ) -> Path:
     """Write the page for people; see ``ConvertedDocument.save_review``."""
-    pages = [_page(page, picture) for page, picture in page_pictures(document, source, password)]
+    pictures = page_pictures(document, source, password, workers)
+    pages = [_page(page, picture) for page, picture in pictures]
     title = document.title or document.source.rpartition("/")[2] or "Document"
     body = "\n".join([_top(document, title), *pages])
     return write_text(path, html_page(body, title=title, style=TEXT_STYLE + REVIEW_STYLE))

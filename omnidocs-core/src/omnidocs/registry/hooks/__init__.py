@@ -26,6 +26,7 @@ __all__ = [
     "page_done",
     "register",
     "select_extractor",
+    "selects_by_hand",
     "unregister",
 ]
 
@@ -65,6 +66,11 @@ def select_extractor(task: str, options: Mapping[str, object] | None = None) -> 
         OmniDocsError: no plugin has one, and this is what the first of them raised.
     """
     return _hooks.first("select_extractor", task=task, options=options or {})
+
+
+def selects_by_hand() -> bool:
+    """Whether an object that was added by hand, which no other process has, may select."""
+    return _hooks.by_hand("select_extractor")
 
 
 def before_extraction(task: str, extractor: object, pages: int) -> None:

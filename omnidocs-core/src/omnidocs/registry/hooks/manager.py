@@ -98,6 +98,13 @@ class HookCaller:
         del self._own[name]
         self._installed = None
 
+    def by_hand(self, hook: str) -> bool:
+        """Whether an object that was added by hand has the hook."""
+        manager = _new_manager()
+        for name, plugin in self._own.items():
+            manager.register(plugin, name)
+        return bool(getattr(manager.hook, hook).get_hookimpls())
+
     def first(self, hook: str, **arguments: object) -> object | None:
         """Call one hook on each plugin in turn until one answers.
 

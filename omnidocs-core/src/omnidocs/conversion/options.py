@@ -1,0 +1,90 @@
+"""The arguments of ``convert`` that say how."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from omnidocs.conversion.chosen import check_choice
+from omnidocs.conversion.workers import WorkerPool
+from omnidocs.conversion.workers.pool import check_workers
+from omnidocs.errors import ConfigError
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterable
+
+    from omnidocs.conversion.events import Event
+
+DEFAULT_DPI = 200
+"""Resolution of page images: what OCR engines read best. A page whose text layer is
+usable is never rendered."""
+
+DEFAULT_PAGE_TIMEOUT = 120.0
+"""Seconds for a page."""
+
+DEFAULT_MEMORY_LIMIT = 2048
+"""MiB for a worker."""
+
+LEAST_MEMORY = 256
+"""MiB that a worker needs to convert anything."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The arguments of ``convert`` that say how, as the user gave them.
+
+    Raises:
+        ConfigError: one has a value that cannot work.
+    """
+
+    pages: Iterable[int] | Callable[[int], Iterable[int]] | None = None
+    password: str | None = None
+    dpi: int = DEFAULT_DPI
+    ocr: Any = "auto"
+    layout: Any = "auto"
+    tables: Any = "auto"
+    reading_order: Any = "auto"
+    figures: bool = False
+    workers: int | WorkerPool = 1
+    page_timeout: float | None = DEFAULT_PAGE_TIMEOUT
+    timeout: float | None = None
+    memory_limit: int | None = DEFAULT_MEMORY_LIMIT
+    cancel: threading.Event | None = None
+    events: Callable[[Event], None] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("layout", "tables", "reading_order", "ocr"):
+            check_choice(name, getattr(self, name))
+        if self.ocr is None:
+            raise ConfigError('ocr=None says nothing. Use "never" to leave pictures unread.')
+        if not isinstance(self.workers, WorkerPool):
+            check_workers(self.workers, least=0)
+        _check_seconds("page_timeout", self.page_timeout)
+        _check_seconds("timeout", self.timeout)
+        _check_memory(self.memory_limit)
+        if self.cancel is not None and not callable(getattr(self.cancel, "is_set", None)):
+            raise ConfigError(f"cancel={self.cancel!r} is no event. Pass a threading.Event.")
+        if self.events is not None and not callable(self.events):
+            raise ConfigError(f"events={self.events!r} cannot be called. Pass a function.")
+
+
+def _check_seconds(name: str, seconds: Any) -> None:
+    if seconds is None:
+        return
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    if not (is_number and math.isfinite(seconds) and seconds > 0):
+        raise ConfigError(
+            f"{name}={seconds!r} is no time. Pass a number of seconds above 0, or None."
+        )
+
+
+def _check_memory(limit: Any) -> None:
+    if limit is None:
+        return
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit < LEAST_MEMORY:
+        raise ConfigError(
+            f"memory_limit={limit!r} cannot work. Pass a whole number of MiB from "
+            f"{LEAST_MEMORY}, or None for no limit."
+        )
