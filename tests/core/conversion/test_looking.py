@@ -88,7 +88,9 @@ class TestOverlays:
         drawn = overlay(page_of(), broken_page)
         red, green, blue = drawn.getpixel((5, 5))
         assert red == green == blue < 255
-        assert overlay(ConvertedPage(index=0), broken_page).width == 850
+        for size in (0, 1_000_000):
+            page = ConvertedPage(index=0, width=size, height=size)
+            assert overlay(page, broken_page).width == 850
 
     def test_a_page_that_was_turned_is_turned_again(self, overlay, element, box):
         mark = element(LayoutLabel.TEXT, "t", bbox=box(0, 0, 10, 10))

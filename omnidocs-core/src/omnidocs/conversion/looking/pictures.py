@@ -20,6 +20,7 @@ _LOG = logging.getLogger(__name__)
 
 _DEFAULT_DPI = 150
 _SHEET = (850, 1100)
+_MOST_PIXELS = 40_000_000
 _GREY, _INK = "#E4E4E4", "#7A1F1F"
 
 
@@ -68,7 +69,8 @@ def _picture(page: ConvertedPage, render: Callable[[int], Image.Image]) -> Image
 
 
 def _grey_sheet(page: ConvertedPage, reason: str) -> Image.Image:
-    size = (page.width, page.height) if page.width and page.height else _SHEET
+    fits = 0 < page.width * page.height <= _MOST_PIXELS
+    size = (page.width, page.height) if fits else _SHEET
     sheet = Image.new("RGB", size, _GREY)
     letters = max(12, size[0] // 36)
     text = textwrap.fill(f"Page {page.number} could not be shown. {printable(reason)}", 48)
