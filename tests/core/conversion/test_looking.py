@@ -111,6 +111,11 @@ class TestOverlays:
         drawn = {(tmp_path / str(n) / "page-2.png").read_bytes() for n in range(3)}
         assert len(drawn) == 1
 
+    def test_pages_of_any_resolution_can_be_drawn(self, pdf, page_of, tmp_path):
+        for dpi in (0.04, 1e9):
+            document = ConvertedDocument(pages=(page_of(dpi=dpi),))
+            assert len(document.save_overlays(tmp_path, pdf([""]))) == 1
+
     def test_a_source_that_cannot_be_opened_is_an_error(self, page_of, tmp_path):
         with pytest.raises(DocumentLoadError):
             ConvertedDocument(pages=(page_of(),)).save_overlays(tmp_path, b"%PDF-1.7")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 _DEFAULT_DPI = 150
+_LEAST_DPI, _MOST_DPI = 10, 2400
 _SHEET = (850, 1100)
 _MOST_PIXELS = 40_000_000
 _GREY, _INK = "#E4E4E4", "#7A1F1F"
@@ -54,8 +55,10 @@ def _renderer(
     if callable(source):
         return source  # type: ignore[no-any-return]
     if not isinstance(source, Document):
-        dpi = next((page.dpi for page in document.pages if page.dpi), _DEFAULT_DPI)
-        source = stack.enter_context(Document.open(source, password=password, dpi=round(dpi)))
+        # A page that was scaled down to a limit says less than what was asked for.
+        dpi = round(max((page.dpi for page in document.pages if page.dpi), default=_DEFAULT_DPI))
+        dpi = min(max(dpi, _LEAST_DPI), _MOST_DPI)
+        source = stack.enter_context(Document.open(source, password=password, dpi=dpi))
     return source.get_page  # type: ignore[no-any-return]
 
 
