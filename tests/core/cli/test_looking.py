@@ -58,3 +58,17 @@ def test_a_picture_that_cannot_be_written_leaves_the_text(command, make_pdf, tmp
     assert done.exit_code == 1
     assert "could not be written" in done.stderr
     assert (tmp_path / "a.md").read_text() == "A\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--overlay", "-"), "--overlay - has no meaning"),
+        (("-o", "a.html", "--review", "a.html"), "--review a.html is the output as well"),
+    ],
+)
+def test_what_has_no_place_is_refused(command, make_pdf, options, told):
+    make_pdf("a.pdf", "A")
+    done = command("convert", "a.pdf", *options, *PLAIN)
+    assert done.exit_code == 2
+    assert told in done.stderr

@@ -60,6 +60,13 @@ def test_a_full_disk_behind_stdout_is_one_sentence(make_pdf, tmp_path):
     )
 
 
+@on_linux
+def test_a_device_can_be_the_output(make_pdf, tmp_path):
+    make_pdf("a.pdf", "A")
+    run = start(tmp_path, "a.pdf", "-o", "/dev/stdout", stdout=subprocess.PIPE)
+    assert run.communicate(timeout=60) == (b"A\n", b"")
+
+
 @on_posix
 def test_a_reader_that_has_gone_is_no_fault(make_pdf, tmp_path):
     make_pdf("a.pdf", LONG)

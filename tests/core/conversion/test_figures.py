@@ -12,7 +12,7 @@ from PIL import Image
 
 from omnidocs.conversion import ConvertedDocument, convert, figures
 from omnidocs.document import Page
-from omnidocs.errors import ConfigError, OutputWriteError
+from omnidocs.errors import ConfigError, OutputWriteError, PageError
 from omnidocs.results import BoundingBox, LayoutBox, LayoutLabel, LayoutOutput, TableOutput
 from omnidocs.tasks import BaseLayoutExtractor
 
@@ -161,6 +161,17 @@ class TestCutting:
     def test_what_reaches_over_the_edge_is_cut_there(self, page, element, box):
         [done], _ = self.cut(page, element(LayoutLabel.FIGURE, bbox=box(500, 700, 9000, 9000)))
         assert Image.open(io.BytesIO(done.image)).size == (100, 100)
+
+    def test_a_page_that_cannot_be_rendered_keeps_its_text_and_says_so(self, page, element, box):
+        def broken():
+            raise PageError("it is broken")
+
+        unseen = Page(0, measure=lambda: page._geometry, render=broken)
+        given = (element(LayoutLabel.FIGURE, bbox=box(0, 0, 90, 90)),)
+        assert self.cut(unseen, *given) == (
+            given,
+            ("the figures could not be cut out: it is broken",),
+        )
 
     def test_pixels_are_bounded(self, page, element, box, monkeypatch):
         monkeypatch.setattr(figures, "MAX_PIXELS", 10_000)

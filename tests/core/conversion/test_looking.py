@@ -88,7 +88,9 @@ class TestOverlays:
         drawn = overlay(page_of(), broken_page)
         red, green, blue = drawn.getpixel((5, 5))
         assert red == green == blue < 255
-        assert overlay(ConvertedPage(index=0), broken_page).width == 850
+        for size in (0, 1_000_000):
+            page = ConvertedPage(index=0, width=size, height=size)
+            assert overlay(page, broken_page).width == 850
 
     def test_a_page_that_was_turned_is_turned_again(self, overlay, element, box):
         mark = element(LayoutLabel.TEXT, "t", bbox=box(0, 0, 10, 10))
@@ -108,6 +110,11 @@ class TestOverlays:
             assert not document.closed
         drawn = {(tmp_path / str(n) / "page-2.png").read_bytes() for n in range(3)}
         assert len(drawn) == 1
+
+    def test_pages_of_any_resolution_can_be_drawn(self, pdf, page_of, tmp_path):
+        for dpi in (0.04, 1e9):
+            document = ConvertedDocument(pages=(page_of(dpi=dpi),))
+            assert len(document.save_overlays(tmp_path, pdf([""]))) == 1
 
     def test_a_source_that_cannot_be_opened_is_an_error(self, page_of, tmp_path):
         with pytest.raises(DocumentLoadError):

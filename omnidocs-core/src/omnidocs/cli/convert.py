@@ -169,7 +169,7 @@ def convert(
     check_models(settings)
     as_folder = output is not None and output.endswith(("/", os.sep))
     targets = choose_targets(found, target, settings.form.suffix, as_folder=as_folder)
-    looks = choose_looks(found, overlay, review)
+    looks = choose_looks(found, targets, overlay, review)
     watched = is_watched() and not quiet
     summary = not quiet and (len(found) > 1 or (watched and output is not None))
     report, started = RunReport(), time.monotonic()

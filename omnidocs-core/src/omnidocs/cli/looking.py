@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omnidocs.cli.targets import choose_targets
+from omnidocs.cli.targets import STANDARD_OUTPUT, choose_targets
+from omnidocs.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,17 +65,27 @@ class Looks:
             document.save_review(self.review, source, password=password, workers=pool or 0)
 
 
-def choose_looks(sources: Sequence[Source], overlay: str | None, review: str | None) -> list[Looks]:
+def choose_looks(
+    sources: Sequence[Source],
+    targets: Sequence[Path | None],
+    overlay: str | None,
+    review: str | None,
+) -> list[Looks]:
     """What to write for each document.
 
     Args:
         sources: The documents.
+        targets: Their outputs.
         overlay: The folder for page pictures, ``NAME-page-1.png``.
         review: An HTML file for a single document, or a folder for ``NAME.review.html``.
 
     Raises:
-        ConfigError: several documents shall have one review file.
+        ConfigError: several documents shall have one review file, it is the output of
+            one, or standard output was named.
     """
+    for option, value in (("--overlay", overlay), ("--review", review)):
+        if value is not None and Path(value) == STANDARD_OUTPUT:
+            raise ConfigError(f"{option} - has no meaning. Name a folder.")
     overlays: Sequence[Path | None] = [None] * len(sources)
     reviews = overlays
     if overlay is not None:
@@ -82,4 +93,7 @@ def choose_looks(sources: Sequence[Source], overlay: str | None, review: str | N
     if review is not None:
         is_file = review.lower().endswith((".html", ".htm"))
         reviews = choose_targets(sources, Path(review), _REVIEW_SUFFIX, as_folder=not is_file)
+    for path in reviews:
+        if path is not None and path in targets:
+            raise ConfigError(f"--review {path} is the output as well. Name another file.")
     return [Looks(*paths) for paths in zip(overlays, reviews, strict=True)]

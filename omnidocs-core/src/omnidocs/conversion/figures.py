@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from omnidocs.conversion.captions import captions_of
+from omnidocs.errors import PageError
 from omnidocs.results import BoundingBox, LayoutLabel
 
 if TYPE_CHECKING:
@@ -42,9 +43,12 @@ def with_figures(
     """
     boxes = {e.id: box for e in elements if (box := _picture_box(page, e))}
     chosen = dict(list(boxes.items())[:MAX_PER_PAGE])
+    try:
+        images = {key: _png(page.crop(box).image) for key, box in chosen.items()}
+    except PageError as error:
+        return tuple(elements), (f"the figures could not be cut out: {error}",)
     done = tuple(
-        e.model_copy(update={"image": _png(page.crop(chosen[e.id]).image)}) if e.id in chosen else e
-        for e in elements
+        e.model_copy(update={"image": images[e.id]}) if e.id in images else e for e in elements
     )
     left_out = len(boxes) - len(chosen)
     notes = (f"{left_out} figures beyond {MAX_PER_PAGE} were not cut out",) if left_out else ()

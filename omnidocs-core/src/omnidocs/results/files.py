@@ -33,14 +33,15 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
         ConfigError: the path is a folder.
         OutputWriteError: the file cannot be written.
     """
+    given = Path(path)
     try:
-        target = Path(path).resolve()
-        if target.is_dir():
+        if given.is_dir():
             raise ConfigError(f"{os.fspath(path)!r} is a folder. Name a file in it.")
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-        else:
-            _replace(target, data)
+        if given.exists() and not given.is_file():
+            given.write_bytes(data)
+            return given
+        target = given.resolve()
+        _replace(target, data)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
         raise write_error(path, error) from error
     return target

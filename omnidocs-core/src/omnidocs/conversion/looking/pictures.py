@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
+_LEAST_DPI, _MOST_DPI = 10, 2400
 _SHEET = (850, 1100)
+_MOST_PIXELS = 40_000_000
 _GREY, _INK = "#E4E4E4", "#7A1F1F"
 
 
@@ -50,8 +52,10 @@ def page_pictures(
         for page in document.pages:
             yield page, _picture(page, partial(source, page.index))
         return
-    dpi = next((page.dpi for page in document.pages if page.dpi), DEFAULT_DPI)
-    options = Options(password=password, dpi=round(dpi), workers=workers)
+    # A page that was scaled down to a limit says less than what was asked for.
+    dpi = round(max((page.dpi for page in document.pages if page.dpi), default=DEFAULT_DPI))
+    dpi = min(max(dpi, _LEAST_DPI), _MOST_DPI)
+    options = Options(password=password, dpi=dpi, workers=workers)
     indexes = [page.index for page in document.pages]
     with ExitStack() as stack:
         opened = open_document(source, options, stack)
@@ -69,7 +73,8 @@ def _picture(page: ConvertedPage, render: Callable[[], Image.Image]) -> Image.Im
 
 
 def _grey_sheet(page: ConvertedPage, reason: str) -> Image.Image:
-    size = (page.width, page.height) if page.width and page.height else _SHEET
+    fits = 0 < page.width * page.height <= _MOST_PIXELS
+    size = (page.width, page.height) if fits else _SHEET
     sheet = Image.new("RGB", size, _GREY)
     letters = max(12, size[0] // 36)
     text = textwrap.fill(f"Page {page.number} could not be shown. {printable(reason)}", 48)
