@@ -19,7 +19,7 @@ def chapters(numbered: bool) -> list[list[tuple[int, str]]]:
         found += [
             (2, f"{chapter}.{section}", "Its Banks"),
             (3, f"{chapter}.{section}.1", "Left and Right"),
-            (4, f"{chapter}.{section}.1.1", "Of Sand"),
+            (4, f"{chapter}.{section}.1.1", "Of Sand and Clay"),
             (3, f"{chapter}.{section}.2", "Up and Down"),
         ]
         pages.append([(n, f"{number} {text}" if numbered else text) for n, number, text in found])
