@@ -36,7 +36,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 
-_LARGER = 1.25
+_LARGER = 1.4
 """Size of a heading, in sizes of the usual type, that a link in it does not change."""
 
 _ONE_PARAGRAPH = HEADINGS | FURNITURE | {LayoutLabel.CAPTION}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from omnidocs.conversion.structure.changes import Changes, changed
@@ -22,6 +22,7 @@ _MARGIN = 0.13
 _EDGE = 0.08
 """Part of it where a number alone is a page number, on the strength of one page."""
 
+_LARGER = 1.2
 _LONGEST = 160
 _SKIPPED = frozenset({LayoutLabel.TABLE, LayoutLabel.FIGURE, LayoutLabel.CODE, LayoutLabel.LIST})
 _ROMAN = re.compile(
@@ -49,9 +50,15 @@ def mark_furniture(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
     """Hide what stands at the same place of several pages, numbers aside.
 
     Such an element gets the label of a page header or footer. It is out of the text and
-    still in the document.
+    still in the document. A heading in large type is never one: "Chapter 3" opens a page.
     """
-    candidates = [c for place, page in enumerate(pages) for c in _candidates(place, page)]
+    largest = _LARGER * _usual_size(pages)
+    candidates = [
+        candidate
+        for place, page in enumerate(pages)
+        for candidate in _candidates(place, page)
+        if not (candidate.element.is_heading and (candidate.element.font_size or 0) > largest)
+    ]
     groups: dict[tuple[Side, str], list[_Candidate]] = defaultdict(list)
     for candidate in candidates:
         groups[candidate.side, candidate.key].append(candidate)
@@ -65,6 +72,16 @@ def mark_furniture(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
     for page in pages:
         changes.update(_changes(page, found))
     return changed(pages, changes)
+
+
+def _usual_size(pages: Sequence[ConvertedPage]) -> float:
+    """The size of most of the text, in points; infinite where none is known."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for element in page.text_elements:
+            if element.font_size and not element.is_heading:
+                sizes[element.font_size] += len(element.text)
+    return max(sizes, key=sizes.__getitem__, default=float("inf"))
 
 
 def _candidates(place: int, page: ConvertedPage) -> Iterator[_Candidate]:

@@ -48,12 +48,18 @@ def _titles(
     """The ids of what stands above all sections.
 
     Layouts see one page at a time, so of the titles that they found only those in the
-    largest type count. Without any, a first line that is a heading unlike all others is one.
+    largest type count, and of those the ones that no section looks like. Without any, a
+    first line that is a heading unlike all others is one.
     """
     found = [heading for heading in headings if heading.label is LayoutLabel.TITLE]
     if found:
         largest = max(title.font_size or 0.0 for title in found)
-        return {title.id for title in found if (title.font_size or 0.0) >= 0.9 * largest}
+        sections = {styles[h.id] for h in headings if h.label is not LayoutLabel.TITLE}
+        return {
+            title.id
+            for title in found
+            if (title.font_size or 0.0) >= 0.9 * largest and styles[title.id] not in sections
+        }
     first = next((e for page in pages for e in page.text_elements if e.text), None)
     opening, *others = headings
     is_alone = all(styles[heading.id] != styles[opening.id] for heading in others)

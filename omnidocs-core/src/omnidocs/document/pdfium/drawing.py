@@ -35,6 +35,8 @@ _MOST_CURVED = 0.3
 _THICKEST = 6.0
 _SHORTEST = 2.0
 _OPAQUE = 255
+_THINNEST = 4.0
+"""Pixels of a filled area that a word may stand on, or under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +162,19 @@ class _Reader:
         """An area of many colours, such as a shading."""
         self.layers.add(Area(map_rect(matrix, *self._bounds(address)), None, z))
 
-    def _filled(
-        self, address: int, matrix: Matrix, bounds: tuple[float, float, float, float], z: float
-    ) -> None:
-        """An area of one colour; of an unknown one where it lets others shine through."""
+    def _filled(self, address: int, area: tuple[float, float, float, float], z: float) -> bool:
+        """Take in a filled area, of an unknown colour where it lets others shine through.
+
+        Returns:
+            Whether there is any ink in it.
+        """
         at = self.at_ints
         known = self.functions.FPDFPageObj_GetFillColor(address, at, at + 4, at + 8, at + 12)
         red, green, blue, alpha = self.ints
         color = (red, green, blue) if known and alpha == _OPAQUE else None
-        self.layers.add(Area(map_rect(matrix, *bounds), color, z))
+        if min(area[2] - area[0], area[3] - area[1]) >= _THINNEST:
+            self.layers.add(Area(area, color, z))
+        return not known or alpha > 0
 
     def _path(self, address: int, matrix: Matrix, z: float) -> None:
         self.paths -= 1
@@ -184,23 +190,23 @@ class _Reader:
         matrix_of = self._matrix_of(address)
         thickest = _THICKEST / _stretch(matrix_of)
         fill, stroke, _, _ = self.ints
-        if fill and min(right - left, top - bottom) >= _SHORTEST:
-            self._filled(address, matrix, bounds, z)
+        area = map_rect(matrix, *bounds)
+        filled = bool(fill) and self._filled(address, area, z)
         if stroke and self._inked(functions.FPDFPageObj_GetStrokeColor, address):
             functions.FPDFPageObj_GetStrokeWidth(address, self.at_floats)
             width = self.floats[0]
             thin = width <= thickest
             strokes = list(outline_strokes(self._points(address), width)) if thin else []
-        elif fill and self._inked(functions.FPDFPageObj_GetFillColor, address):
+        elif filled:
             strokes = list(filled_strokes(self._points(address), thickest))
         else:
             return
         if strokes:
             self._add(strokes, matrix if matrix_of == _IDENTITY else concat(matrix_of, matrix))
-        else:
-            self._shape(map_rect(matrix, *bounds))
-            if not fill:
-                self.layers.add(Area(map_rect(matrix, *bounds), None, z))
+            return
+        self._shape(area)
+        if not filled:
+            self.layers.add(Area(area, None, z))
 
     def _shape(self, area: tuple[float, float, float, float]) -> None:
         box = clipped_box(area, *self.size)

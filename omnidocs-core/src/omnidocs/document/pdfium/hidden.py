@@ -68,7 +68,7 @@ def judged(
     grounds: dict[int, Area] = {}
     if layers.areas and layers.complete:
         scan = _SCAN * size[0] * size[1]
-        for number, area in _meetings(words, layers.areas):
+        for number, area in _meetings(words, _telling(marks, layers)):
             place = layers.order(marks[number][1])
             if place is None or area.z < place:
                 grounds[number] = area  # areas come in order: the last one is on top
@@ -76,13 +76,40 @@ def judged(
                 changes[number] = {"invisible": True}
             elif area.color and area.share(words[number].bbox) >= _MOST_OF_IT:
                 changes.setdefault(number, {"hidden": COVERED})
-    for number, (style, _) in enumerate(marks):
+    for number in grounds.keys() | _odd(marks, point):
+        style = marks[number][0]
         reason = _reason(style, point, grounds.get(number), is_whole=layers.complete)
         if reason and not words[number].invisible:
             changes.setdefault(number, {"hidden": reason})
     if not changes:
         return words
     return [replace(w, **changes[n]) if n in changes else w for n, w in enumerate(words)]
+
+
+def _telling(marks: Sequence[Mark], layers: Layers) -> Sequence[Area]:
+    """The areas that can say anything of the words.
+
+    What is drawn below all text says nothing, unless text has the colour of an area or of
+    the bare page.
+    """
+    inks = {style.color for style, _ in marks if style.color}
+    grounds = {_WHITE, *(area.color for area in layers.areas if area.color)}
+    if any(is_alike(ink, ground) for ink in inks for ground in grounds):
+        return layers.areas
+    places = map(layers.order, {address for _, address in marks})
+    first = min((place for place in places if place is not None), default=0.0)
+    return [a for a in layers.areas if a.z > first and (a.color or a.is_picture)]
+
+
+def _odd(marks: Sequence[Mark], point: float) -> set[int]:
+    """The numbers of the words that may not be seen on the bare page."""
+    styles = {id(style): style for style, _ in marks}
+    odd = {
+        key
+        for key, style in styles.items()
+        if style.alpha == 0 or style.size < point or (style.color and style.color[0] >= _PALE)
+    }
+    return {number for number, (style, _) in enumerate(marks) if id(style) in odd} if odd else set()
 
 
 def _reason(style: Style, point: float, ground: Area | None, *, is_whole: bool) -> str | None:
@@ -92,7 +119,7 @@ def _reason(style: Style, point: float, ground: Area | None, *, is_whole: bool) 
     if style.size < point and style.size > 0:
         return TINY
     color = style.color
-    if color is None or not is_whole or (ground is None and color[0] < _PALE):
+    if color is None or not is_whole:
         return None
     below = ground.color if ground else _WHITE
     return SAME_COLOR if below and is_alike(color, below) else None
@@ -100,15 +127,17 @@ def _reason(style: Style, point: float, ground: Area | None, *, is_whole: bool) 
 
 def _meetings(words: Sequence[Word], areas: Sequence[Area]) -> Iterator[tuple[int, Area]]:
     """Each area with the numbers of the words whose middles are in it."""
+    if not areas:
+        return
     boxes = [word.bbox for word in words]
-    middles = sorted(
-        ((box.y1 + box.y2) / 2, (box.x1 + box.x2) / 2, number) for number, box in enumerate(boxes)
-    )
-    heights = [y for y, _, _ in middles]
+    middles = [(box.y1 + box.y2) / 2 for box in boxes]
+    order = sorted(range(len(boxes)), key=middles.__getitem__)
+    heights = sorted(middles)
     for area in areas:
         left, top, right, bottom = area.box
-        for _, x, number in middles[bisect_left(heights, top) : bisect_left(heights, bottom)]:
-            if left < x < right:
+        for number in order[bisect_left(heights, top) : bisect_left(heights, bottom)]:
+            box = boxes[number]
+            if left < (box.x1 + box.x2) / 2 < right:
                 yield number, area
 
 
