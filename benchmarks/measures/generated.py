@@ -129,7 +129,7 @@ class _Writer:
         if kind == "list":
             yield self._list()
         elif kind == "table":
-            table = random_table(self.chance, self._sentence)
+            table = random_table(self.chance, self._sentence, narrow=self.columns > 1)
             self.truth.tables.append(table.cells)
             self.truth.text += [cell.text for cell in table.cells]
             yield Spacer(0, 6)

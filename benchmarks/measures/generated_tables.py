@@ -31,10 +31,18 @@ class DrawnTable:
     look: str
 
 
-def random_table(chance: random.Random, sentence: Callable[[int], str]) -> DrawnTable:
-    """Numbers in columns under a heading; some have merged heads, groups or long labels."""
+def random_table(
+    chance: random.Random, sentence: Callable[[int], str], *, narrow: bool
+) -> DrawnTable:
+    """Numbers in columns under a heading; some have merged heads or long labels.
+
+    Args:
+        chance: Where the numbers come from.
+        sentence: Gives so many words.
+        narrow: There is room for few columns.
+    """
     look = chance.choice(LOOKS)
-    rows, cols = chance.randint(4, 8), chance.randint(3, 5)
+    rows, cols = chance.randint(4, 8), 3 if narrow else chance.randint(3, 5)
     merged = cols > 3 and chance.random() < 0.4
     heads = 2 if merged else 1
     wrapped = look in ("ruled", "booktabs") and chance.random() < 0.5
@@ -82,7 +90,7 @@ def draw_table(table: DrawnTable, body: ParagraphStyle, width: float) -> Table:
             corners = ((cell.col, cell.row), (cell.last_col, cell.last_row))
             commands += [("SPAN", *corners), ("ALIGN", *corners, "CENTER" if cell.col else "LEFT")]
     commands += _look(table)
-    return Table(grid, [first, *[rest] * (table.cols - 1)], style=commands)
+    return Table(grid, [first, *[rest] * (table.cols - 1)], style=commands, splitByRow=0)
 
 
 def _look(table: DrawnTable) -> list[Command]:

@@ -177,7 +177,7 @@ class Page:
         if self._lines is None:
             content = self._loaded()
             self._lines = group_lines(
-                content.words, content.rulings, from_ocr=content.source == "ocr"
+                content.words, content.rulings, from_ocr=content.source in ("ocr", "ocr_layer")
             )
         return self._lines
 

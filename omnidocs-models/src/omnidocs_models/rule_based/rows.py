@@ -97,3 +97,12 @@ def joined_text(words: Sequence[Word]) -> str:
         for place, word in enumerate(row):
             text += word.text if place and word.joined else f" {word.text}"
     return text.strip()
+
+
+def rows_in_columns(rows: Sequence[Row]) -> int:
+    """How many rows have several chunks, or go on with the first column of rows that have."""
+    several = [row for row in rows if len(row.chunks) > 1]
+    if len(several) < 2:
+        return len(several)
+    second = min(row.chunks[1].box.x1 for row in several)
+    return sum(len(row.chunks) > 1 or row.box.x2 < second for row in rows)

@@ -82,9 +82,11 @@ class StyleCache:
         functions.FPDFText_GetCharOrigin(text_page, index, at, at + 8)
         mode = functions.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0
         color, alpha = self._ink(text_object) if text_object and mode == _FILLED else (None, 255)
+        font = self._fonts.of(text_object)
         return Style(
             size=functions.FPDFText_GetFontSize(text_page, index) * math.hypot(c, d),
-            font=self._fonts.of(text_object),
+            # What is drawn with no ink has no look, whatever its font is.
+            font=Font(font.name) if mode == _INVISIBLE else font,
             invisible=mode == _INVISIBLE,
             angle=round(math.degrees(math.atan2(b, a))) % 360,
             baseline=map_point(self._matrix, origin[0], origin[1])[1],

@@ -228,11 +228,16 @@ def _goes_on(line: Line, other: Line, page: Profile) -> bool:
 
 
 def _same_style(line: Line, other: Line) -> bool:
-    if line.mono != other.mono or line.bold != other.bold:
+    if line.mono != other.mono or line.bold != (other.bold or _ends_bold_text(other)):
         return False
     if line.italic and not other.italic and other.text[:1].isupper():
         return other.box.width - line.box.width < 2 * line.size
     return line.family == other.family or not line.family or not other.family
+
+
+def _ends_bold_text(line: Line) -> bool:
+    """Whether a line goes on in the middle of a bold sentence and ends in other type."""
+    return line.text[:1].islower() and line.parts[0].words[0].bold
 
 
 def _paragraphs(lines: list[Line], page: Profile) -> list[Block]:

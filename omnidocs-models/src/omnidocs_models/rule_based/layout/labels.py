@@ -153,7 +153,7 @@ def _heading_score(block: Block, page: Profile, around: Surroundings) -> float:
         return 0.0
     large = block.size / page.size
     numbered = NUMBERING.match(text) is not None
-    if large >= 1.15:
+    if large >= 1.15 and (words <= 12 or not page.read):
         return min(0.97, 0.6 + 0.25 * (large - 1) + 0.15 * numbered)
     if len(block.lines) > 2 or words > 20:
         return 0.0

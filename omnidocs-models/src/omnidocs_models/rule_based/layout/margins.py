@@ -49,9 +49,10 @@ def margin_labels(blocks: Sequence[Block], page: Profile, rules: Sequence[Edge])
         ruled = _ruled([block for row in rows for block in row], page, rules, top=top)
         for place, row in enumerate(rows):
             numbered = any(_is_page_number(block) for block in row)
+            beside = 0.5 if len(row) > 2 else 0.35
             for block in row:
                 score = _score(block, page, place, gap, parted=ruled or numbered, top=top)
-                score += 0.2 * ruled + 0.35 * (numbered and not _is_page_number(block))
+                score += 0.2 * ruled + beside * (numbered and not _is_page_number(block))
                 if score >= ENOUGH:
                     found.setdefault(id(block), (label, min(0.95, score)))
     return found
@@ -100,7 +101,8 @@ def _rows(blocks: Sequence[Block], *, top: bool) -> list[list[Block]]:
 def _may_be_outside(block: Block, page: Profile, *, top: bool) -> bool:
     depth = block.box.y2 if top else page.height - block.box.y1
     number = _is_page_number(block)
-    small = block.size <= 1.35 * page.size and len(block.lines) <= 2
+    largest = 2.0 if page.read else 1.35
+    small = block.size <= largest * page.size and len(block.lines) <= 2
     return small and len(block.text.split()) <= 25 and (number or depth < DEEPEST * page.height)
 
 

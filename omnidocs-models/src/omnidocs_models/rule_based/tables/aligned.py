@@ -8,7 +8,7 @@ from math import inf
 
 from omnidocs.document import Word
 from omnidocs_models.rule_based.geometry import Box, enclosing, merged, overlap
-from omnidocs_models.rule_based.rows import Chunk, Row, find_rows
+from omnidocs_models.rule_based.rows import Chunk, Row, find_rows, rows_in_columns
 
 WIDE = 1.1
 """Gap between the columns of a table without rulings, in parts of the font size."""
@@ -73,12 +73,21 @@ def _table_in(run: list[Row]) -> list[Box]:
     if len(several) < 3:
         return []
     first, last = several[0], several[-1]
-    if 2 * len(several) < last - first + 1:
+    second = min(row.chunks[1].box.x1 for row in run if len(row.chunks) > 1)
+    if 2 * rows_in_columns(run[first : last + 1]) < last - first + 1:
         return []
+    while last + 1 < len(run) and _ends_label(run[last + 1], run[last], second):
+        last += 1
     box = enclosing([row.box for row in run[first : last + 1]])
     while first and _is_head(run[first - 1], run[first], box):
         first -= 1
     return [enclosing([box, *(row.box for row in run[first:last])])]
+
+
+def _ends_label(row: Row, above: Row, second: float) -> bool:
+    """Whether a single chunk goes on with the label of the row right above it."""
+    near = row.box.y1 - above.box.y2 < 0.3 * row.size
+    return near and len(row.chunks) == 1 and row.box.x2 < second
 
 
 def _is_head(row: Row, below: Row, box: Box) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from omnidocs.document import Word
 from omnidocs_models.rule_based.geometry import median
 from omnidocs_models.rule_based.rows import Row
+from omnidocs_models.rule_based.tables.centred import rows_by_labels
 
 NUMERIC = re.compile(
     r"[^\w]*[\d.,:/%()\[\]+\-–—−±~<>*†$€£¥\s]*\d[\d.,:/%()\[\]+\-–—−±*†$€£¥\s]*[a-zA-Z%*]?"
@@ -28,7 +29,13 @@ def is_numeric(text: str) -> bool:
     return NUMERIC.fullmatch(text) is not None
 
 
-def split_band(rows: Sequence[Row], borders: Sequence[float], *, ruled: bool) -> list[int]:
+def split_band(
+    rows: Sequence[Row],
+    borders: Sequence[float],
+    *,
+    ruled: bool,
+    breaks: Collection[int] = (),
+) -> list[int]:
     """Find the lines of text at which a new table row begins.
 
     Args:
@@ -36,30 +43,51 @@ def split_band(rows: Sequence[Row], borders: Sequence[float], *, ruled: bool) ->
         borders: The x of the column borders, outer ones included.
         ruled: Whether rulings divide the rest of the table into rows: then the lines stay
             one row unless columns of numbers show that they are several.
+        breaks: Lines that are known to begin a row.
 
     Returns:
         Indexes into ``rows``, the first always 0.
     """
-    lines = [_by_column(row, borders) for row in rows]
+    lines = [by_column(row, borders) for row in rows]
     if len(lines) < 2 or (ruled and not _numbers_align(lines)):
         return [0]
-    steps = [_baseline(b) - _baseline(a) for a, b in pairwise(rows)]
+    centred = _by_labels(lines, rows[0].size)
+    if centred:
+        return centred
+    steps = [baseline(b) - baseline(a) for a, b in pairwise(rows)]
     usual = median(steps)
     starts = [0]
     for index in range(1, len(rows)):
         group, step, size = lines[starts[-1] : index], steps[index - 1], rows[index].size
         close_below = index < len(steps) and steps[index] < CLOSE * min(step, size)
         heads_next = close_below and not lines[index].keys() & lines[index + 1].keys()
-        if heads_next or not _continues(group, lines[index], borders, step / size, step / usual):
+        begins = index in breaks or heads_next
+        if begins or not _continues(group, lines[index], borders, step / size, step / usual):
             starts.append(index)
     return starts
 
 
-def _baseline(row: Row) -> float:
-    return median([word.bbox.y2 for word in row.words])
+def _by_labels(lines: Sequence[Line], size: float) -> list[int] | None:
+    values = {
+        index: _bottom([word for col, words in line.items() if col for word in words])
+        for index, line in enumerate(lines)
+        if any(line)
+    }
+    labels = {index: _bottom(line[0]) for index, line in enumerate(lines) if 0 in line}
+    return rows_by_labels(values, labels, size)
 
 
-def _by_column(row: Row, borders: Sequence[float]) -> Line:
+def baseline(row: Row) -> float:
+    """The y that most words of a row stand on, nearly."""
+    return _bottom(row.words)
+
+
+def _bottom(words: Sequence[Word]) -> float:
+    return median([word.bbox.y2 for word in words])
+
+
+def by_column(row: Row, borders: Sequence[float]) -> Line:
+    """The words of a row by the column that holds their middle."""
     line: Line = {}
     for chunk in row.chunks:
         for word in chunk.words:

@@ -15,6 +15,9 @@ SIGNS = frozenset(("$", "€", "£", "¥", "₹", "US$", "USD", "EUR", "GBP", "(
 MARKS = frozenset(["%", ")", ")%", "*", "**", "***", "†", "‡", "pp", "bps"])
 """What stands after the numbers of a column, aligned by itself."""
 
+LEADERS = frozenset((".", "..", ". .", ". . .", "·"))
+"""Dots that lead from a label to its number, far apart from each other."""
+
 
 @dataclass(slots=True)
 class Column:
@@ -73,7 +76,7 @@ def _without_spanning_heads(columns: list[Column], rows: Sequence[Row]) -> list[
 
 
 def _with_signs(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
-    """Join columns of currency signs and percent marks to the numbers that they belong to."""
+    """Join columns of currency signs, percent marks and leader dots to what they belong to."""
     joined: list[Column] = []
     before = False
     for column in columns:
@@ -83,7 +86,7 @@ def _with_signs(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
             for chunk in rows[index].chunks
             if column.low <= chunk.box.center_x <= column.high
         ]
-        after = bool(joined) and _mostly(texts, MARKS)
+        after = _mostly(texts, MARKS) or LEADERS.issuperset(texts) or texts == ["•"]
         if joined and (before or after):
             last = joined[-1]
             joined[-1] = Column(last.low, column.high, last.rows | column.rows)

@@ -28,6 +28,8 @@ def with_labels(box: Box, words: Sequence[Word], size: float) -> Box:
     if not left:
         return box
     rows = find_rows([word for word in level if word.bbox.x1 >= box.x1 - 0.5 * size])
+    if 2 * sum(any(map(str.isalpha, row.chunks[0].text)) for row in rows) > len(rows):
+        return box
     beside = [_beside(row, rows) for row in left]
     if len(rows) < 3 or not all(beside) or 2 * len(left) < len(rows):
         return box

@@ -11,13 +11,15 @@ from omnidocs_models.rule_based.geometry import Box, median, merged
 from omnidocs_models.rule_based.marks import Marks, foot
 from omnidocs_models.rule_based.rows import Row, find_rows
 from omnidocs_models.rule_based.rulings import Edge, Edges
-from omnidocs_models.rule_based.tables.bands import split_band
+from omnidocs_models.rule_based.tables.bands import baseline, by_column, split_band
+from omnidocs_models.rule_based.tables.centred import straddling_lines
 from omnidocs_models.rule_based.tables.columns import gutters, text_columns
 from omnidocs_models.rule_based.tables.heads import (
     header_rows,
     spread_headings,
     spread_section_rows,
 )
+from omnidocs_models.rule_based.tables.labels import spread_labels
 from omnidocs_models.rule_based.tables.merging import Units, merge_units
 from omnidocs_models.rule_based.tables.model import Grid, Separator
 from omnidocs_models.rule_based.tables.tidy import without_empty
@@ -47,7 +49,9 @@ def recognise(box: Box, marks: Marks) -> Grid | None:
 def finished(grid: Grid) -> Grid:
     """The grid as a reader sees it: nothing empty between, headings over their columns."""
     grid = without_empty(grid)
-    spread_headings(grid, header_rows(grid))
+    heads = header_rows(grid)
+    spread_headings(grid, heads)
+    spread_labels(grid, heads)
     spread_section_rows(grid)
     return grid
 
@@ -137,11 +141,28 @@ def _row_separators(
     closed = any(separator.spans for separator in cols[1:-1]) or 3 * total < 4 * len(bands)
     found = [ruled[0]]
     for band, bottom in zip(bands, ruled[1:], strict=True):
-        one_of_many = closed and len(bands) > 2 and 2 * len(band) <= total
-        starts = split_band(band, borders, ruled=one_of_many)[1:]
-        found += [Separator((band[i - 1].box.y2 + band[i].box.y1) / 2) for i in starts]
+        few = 2 * len(band) <= total or sum(any(by_column(row, borders)) for row in band) < 2
+        lines, breaks = _without_straddling(band, borders, size)
+        one_of_many = closed and len(bands) > 2 and few
+        starts = split_band(lines, borders, ruled=one_of_many, breaks=breaks)[1:]
+        found += [Separator((lines[i - 1].box.y2 + lines[i].box.y1) / 2) for i in starts]
         found.append(bottom)
     return found
+
+
+def _without_straddling(
+    band: Sequence[Row], borders: Sequence[float], size: float
+) -> tuple[list[Row], set[int]]:
+    """The lines of a band but those that belong to the row above and to the one below.
+
+    Returns:
+        The lines, and the indexes of those that such a line stood above.
+    """
+    columns = [by_column(row, borders) for row in band]
+    shared = straddling_lines([baseline(row) for row in band], columns, size)
+    kept = [index for index in range(len(band)) if index not in shared]
+    breaks = {place for place, index in enumerate(kept) if index - 1 in shared}
+    return [band[index] for index in kept], breaks
 
 
 def _between(words: Sequence[Word], top: float, bottom: float) -> list[Word]:

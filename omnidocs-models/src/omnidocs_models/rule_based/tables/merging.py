@@ -36,7 +36,7 @@ def merge_units(
         for c in range(width):
             if c + 1 < width and _joins_right(units, rows, cols, (r, c), size):
                 _join(owner, (r, c), (r, c + 1))
-            if r + 1 < height and _joins_down(rows, cols, r, c):
+            if r + 1 < height and _joins_down(units, rows, cols, (r, c), size):
                 _join(owner, (r, c), (r + 1, c))
     cells: dict[Area, GridCell] = {}
     for place, area in owner.items():
@@ -77,11 +77,31 @@ def _joins_right(
     return _crosses([*left, *right], border.position, size)
 
 
-def _joins_down(rows: Sequence[Separator], cols: Sequence[Separator], r: int, c: int) -> bool:
-    """Whether the unit at a row and column and the one below it are one cell."""
+def _joins_down(
+    units: Units,
+    rows: Sequence[Separator],
+    cols: Sequence[Separator],
+    place: Place,
+    size: float,
+) -> bool:
+    """Whether a unit and the one below it are one cell."""
+    r, c = place
     border = rows[r + 1]
-    ruled_here = covered(border.spans, cols[c].position, cols[c + 1].position) >= 0.5
-    return bool(border.spans) and not ruled_here and _mostly_ruled(border, cols)
+    if covered(border.spans, cols[c].position, cols[c + 1].position) >= 0.5:
+        return False
+    upper, lower = units.get((r, c), []), units.get((r + 1, c), [])
+    if not (upper and lower) and _straddles([*upper, *lower], border.position, size):
+        return True
+    return bool(border.spans) and _mostly_ruled(border, cols)
+
+
+def _straddles(words: Sequence[Word], y: float, size: float) -> bool:
+    """Whether there is but one line of text, and it runs along ``y``."""
+    margin = 0.2 * size
+    return bool(words) and all(
+        word.angle == 0 and word.bbox.y1 < y - margin and word.bbox.y2 > y + margin
+        for word in words
+    )
 
 
 def _mostly_ruled(border: Separator, others: Sequence[Separator]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from omnidocs_models.rule_based.geometry import Box, intersection_area
 from omnidocs_models.rule_based.marks import Marks
-from omnidocs_models.rule_based.rows import find_rows
+from omnidocs_models.rule_based.rows import find_rows, rows_in_columns
 from omnidocs_models.rule_based.rulings import Edge, Edges, components
 
 CAPTION = re.compile(r"(tab(le|\.|leau|elle|la)|fig(ure|\.)?)\s*[\dIVXA-Z]", re.IGNORECASE)
@@ -92,6 +92,6 @@ def _columns_between(top: Edge, bottom: Edge, marks: Marks) -> bool:
         return bottom.position - top.position < 2 * size
     if CAPTION.match(rows[0].chunks[0].text):
         return False
-    in_columns = sum(len(row.chunks) > 1 for row in rows)
+    in_columns = rows_in_columns(rows)
     long = sum(len(chunk.words) > 8 for row in rows for chunk in row.chunks)
     return long <= 0.3 * len(rows) and (2 * in_columns >= len(rows) or len(rows) == 1)
