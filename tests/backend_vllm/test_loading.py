@@ -123,9 +123,10 @@ def test_a_model_leaves_the_logging_of_the_program_alone(
     load(PAGE_READER, engine_args=SMALL).close()
     program.error("after it")
 
-    program.removeHandler(handler)
-    assert (tmp_path / "program.log").read_text() == "after it\n"
     assert logging._handlers["of the program"] is handler
+    program.removeHandler(handler)
+    handler.close()
+    assert (tmp_path / "program.log").read_text() == "after it\n"
     assert logging.getLogger("vllm").handlers == []
     assert set(Path(tempfile.gettempdir()).glob("omnidocs-vllm-*")) <= folders
     printed = capfd.readouterr()

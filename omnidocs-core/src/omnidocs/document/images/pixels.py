@@ -15,9 +15,7 @@ _ALPHA: Final = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
 _DEEP: Final = frozenset({"I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
 
 
-def to_rgb(
-    image: Image.Image, *, most_pixels: int | None = None, copy: bool = True
-) -> Image.Image:
+def to_rgb(image: Image.Image, *, most_pixels: int | None = None, copy: bool = True) -> Image.Image:
     """An image in mode RGB: turned as its EXIF data say, transparency on white.
 
     Greys of 16 and 32 bits and of floats are brought to 0-255. The image handed in is not
