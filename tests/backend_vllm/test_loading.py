@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from backend_vllm.conftest import SMALL, read, tiny_config
+from backend_vllm.conftest import SMALL, tiny_config
 from checkpoints import PAGE_READER
+from suites.requests import read
 
 from omnidocs.backends import EngineRunner
 from omnidocs.errors import (
