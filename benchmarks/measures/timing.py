@@ -47,7 +47,7 @@ def by_turns(runs: Mapping[str, Callable[[], object]], turns: int) -> dict[str, 
 
 def wall_ratio(one: Sequence[Turn], other: Sequence[Turn]) -> float:
     """How much longer one run takes than the other: the median over their turns."""
-    ratios = [a.wall / b.wall for a, b in zip(one, other, strict=True)]
+    ratios: list[float] = [a.wall / b.wall for a, b in zip(one, other, strict=True)]
     return median(ratios)
 
 
