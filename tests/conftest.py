@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
-from checkpoints import tiny as tiny_checkpoints
+from checkpoints import PAGE_READER, tiny as tiny_checkpoints
+from checkpoints.drawing import markdown_page
 from checkpoints.torchvision_cpu import torchvision_on_cpu
+from PIL.Image import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -44,3 +47,21 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         return tiny_checkpoints.build(name, tmp_path_factory.mktemp(name))
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def pages() -> list[tuple[Image, str]]:
+    """Eight pages of one size, each with its markdown."""
+    return [markdown_page(seed) for seed in range(100, 108)]
+
+
+@pytest.fixture(scope="session")
+def page(pages: list[tuple[Image, str]]) -> tuple[Image, str]:
+    """The page with the longest text."""
+    return max(pages, key=lambda page: len(page[1]))
+
+
+@pytest.fixture
+def reader_copy(tmp_path: Path) -> Path:
+    """A copy of the trained reader, to spoil."""
+    return Path(shutil.copytree(PAGE_READER, tmp_path / "reader"))

@@ -47,7 +47,8 @@ def by_turns(runs: Mapping[str, Callable[[], object]], turns: int) -> dict[str, 
 
 def wall_ratio(one: Sequence[Turn], other: Sequence[Turn]) -> float:
     """How much longer one run takes than the other: the median over their turns."""
-    return median(a.wall / b.wall for a, b in zip(one, other, strict=True))
+    ratios: list[float] = [a.wall / b.wall for a, b in zip(one, other, strict=True)]
+    return median(ratios)
 
 
 def cpu_ratio(one: Sequence[Turn], other: Sequence[Turn]) -> float:
@@ -61,7 +62,7 @@ def _cpu_seconds() -> float:
 
     own = psutil.Process()
     times = [process.cpu_times() for process in (own, *own.children(recursive=True))]
-    return sum(time.user + time.system for time in times)
+    return float(sum(time.user + time.system for time in times))
 
 
 def import_seconds(codes: Mapping[str, str], turns: int) -> dict[str, float]:

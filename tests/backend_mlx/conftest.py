@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from checkpoints import PAGE_READER
 from checkpoints.drawing import markdown_page
 from PIL.Image import Image
 
-from omnidocs.backends import Request, Settings
 from omnidocs_backend_mlx import MLXConfig
 from omnidocs_backend_mlx.engine import MLXEngine
 
@@ -53,20 +51,3 @@ def pages() -> list[Page]:
     """Eight pages of several sizes, each with its markdown."""
     scales = (2, 1, 3, 1.5, 2, 0.8, 2, 2)
     return [markdown_page(seed, scale=scale) for seed, scale in enumerate(scales, 100)]
-
-
-@pytest.fixture(scope="session")
-def page(pages: list[Page]) -> Page:
-    """The page with the longest text."""
-    return max(pages, key=lambda page: len(page[1]))
-
-
-@pytest.fixture
-def reader_copy(tmp_path: Path) -> Path:
-    """A copy of the trained reader, to spoil."""
-    return Path(shutil.copytree(PAGE_READER, tmp_path / "reader"))
-
-
-def read(image: Image, **settings: Any) -> Request:
-    """The request to read a page."""
-    return Request("Read the page.", (image,), settings=Settings(**settings))

@@ -15,8 +15,8 @@ from typing import Any
 
 import mlx.core as mx
 import pytest
-from backend_mlx.conftest import read
 from checkpoints import PAGE_READER
+from suites.requests import read
 
 from omnidocs.errors import ModelLoadError, ModelNotFoundError
 

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from backend_mlx.conftest import read
 from backend_mlx.test_loading import state
+from suites.requests import read
 
 from omnidocs.backends import Response
 from omnidocs.errors import ConfigError, ModelLoadError

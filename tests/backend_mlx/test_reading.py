@@ -9,10 +9,10 @@ from pathlib import Path
 
 import mlx.core as mx
 import pytest
-from backend_mlx.conftest import read
 from checkpoints import PAGE_READER
 from mlx_vlm.generate import GenerationBatch
 from PIL import Image
+from suites.requests import read
 
 from omnidocs.backends import EngineRunner, Response
 from omnidocs.errors import EngineClosedError, RequestError

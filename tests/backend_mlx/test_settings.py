@@ -1,70 +1,24 @@
-"""Settings of a request: what each does, and that none reaches another request."""
+"""Settings of a request: the suite of all backends, and what is MLX's own."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from itertools import count, pairwise
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import mlx.core as mx
 import pytest
-from backend_mlx.conftest import read
+from suites.requests import ask, read
+from suites.settings import LONG, SettingsSuite
 
-from omnidocs.backends import Response, Settings
+from omnidocs.backends import Settings
 from omnidocs.errors import RequestError
 from omnidocs_backend_mlx.choice import CountPenalty, RepetitionPenalty, rules_for
-from omnidocs_backend_mlx.engine import MLXEngine
-
-LONG = {"min_tokens": 60, "max_tokens": 60}
 
 
-def ask(engine: MLXEngine, image: Any, **settings: Any) -> Response:
-    [answer] = engine.generate([read(image, **settings)])
-    assert isinstance(answer, Response), answer
-    return answer
-
-
-def test_an_answer_is_cut_where_it_may_be_no_longer(engine, page) -> None:
-    image, markdown = page
-    answer = ask(engine, image, max_tokens=4)
-    assert (answer.text, answer.finish_reason) == (markdown[:4], "length")
-
-
-def test_an_answer_ends_before_a_stop_text(engine, page) -> None:
-    image, markdown = page
-    stop = markdown[3:5]
-    answer = ask(engine, image, stop=("nowhere", stop))
-    assert (answer.text, answer.finish_reason) == (markdown.partition(stop)[0], "stop")
-
-
-def test_an_answer_may_have_to_be_longer(engine, page) -> None:
-    image, markdown = page
-    least = len(markdown) + 20
-    answer = ask(engine, image, min_tokens=least, max_tokens=least + 10)
-    assert answer.completion_tokens >= least
-    assert ask(engine, image, stop=(markdown[2],), min_tokens=6).completion_tokens > 6
-
-
-def test_each_request_of_a_batch_has_its_own_settings(engine, page) -> None:
-    image, markdown = page
-    settings: list[dict[str, Any]] = [
-        {},
-        {"max_tokens": 2},
-        {"stop": (markdown[4],)},
-        {"min_tokens": 30, "max_tokens": 30},
-        {"temperature": 1.9, "seed": 7},
-        {"repetition_penalty": 3.0},
-        {"no_repeat_ngram": 1},
-        {"choice": ("yes", "no")},
-    ]
-    together = engine.generate([read(image, **one) for one in settings])
-    singly = [ask(engine, image, **one) for one in settings]
-    assert [answer.token_ids for answer in together] == [answer.token_ids for answer in singly]
-    assert singly[0].text == markdown
-    assert len({answer.token_ids for answer in singly}) > 5
+class TestSettings(SettingsSuite):
+    """On MLX."""
 
 
 def test_a_seed_repeats_a_draw_in_any_batch(engine, page) -> None:
@@ -88,11 +42,6 @@ def test_the_generator_of_the_process_is_left_alone(engine, page) -> None:
     assert mx.random.uniform().item() == expected
 
 
-@pytest.mark.parametrize("bound", [{"top_k": 1}, {"top_p": 0.0}, {"temperature": 1e-6}])
-def test_a_draw_from_the_likeliest_token_alone_is_greedy(engine, page, bound) -> None:
-    assert ask(engine, page[0], **{"temperature": 2.0, **bound}).text == page[1]
-
-
 @pytest.mark.parametrize(
     ("settings", "possible"),
     [
@@ -112,22 +61,9 @@ def test_what_may_be_drawn(settings, possible) -> None:
     assert drawn == possible
 
 
-def test_no_sequence_comes_twice_where_it_must_not(engine, page) -> None:
-    free = ask(engine, page[0], **LONG).token_ids
-    bound = ask(engine, page[0], no_repeat_ngram=2, **LONG).token_ids
-    assert repeated(free) > 0
-    assert repeated(bound) == 0
-
-
-def repeated(tokens: tuple[int, ...]) -> int:
-    pairs = Counter(pairwise(tokens))
-    return sum(times - 1 for times in pairs.values())
-
-
-def test_what_occurred_is_less_likely_under_a_penalty(engine, page) -> None:
+def test_what_occurred_is_less_likely_under_penalties_on_counts(engine, page) -> None:
     free = ask(engine, page[0], **LONG).token_ids
     for penalty in (
-        {"repetition_penalty": 2.0},
         {"extra": {"presence_penalty": 20.0}},
         {"extra": {"frequency_penalty": 5.0}},
     ):
@@ -157,15 +93,6 @@ def test_an_answer_that_repeats_itself_is_ended(engine, page, monkeypatch) -> No
     answer = ask(engine, page[0], max_tokens=3000)
     assert answer.finish_reason == "repetition"
     assert 512 <= answer.completion_tokens < 700
-
-
-def test_an_answer_that_takes_too_long_is_given_up(engine, page) -> None:
-    late, intime = engine.generate([read(page[0], timeout=1e-9), read(page[0], timeout=60)])
-    assert isinstance(late, RequestError)
-    assert (late.kind, late.retryable) == ("timeout", True)
-    assert intime.text == page[1]
-    with pytest.raises(RequestError, match="not complete after"):
-        list(engine.stream(read(page[0], timeout=1e-9)))
 
 
 def test_an_answer_of_a_schema(engine, page) -> None:

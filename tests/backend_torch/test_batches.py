@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import torch
-from backend_torch.conftest import read
 from checkpoints import PAGE_READER
 from checkpoints.drawing import markdown_page
 from PIL import Image
+from suites.requests import read
 
 from omnidocs.backends import Request, Response, Settings
 from omnidocs.errors import RequestError

@@ -7,9 +7,9 @@ import weakref
 
 import pytest
 import torch
-from backend_torch.conftest import read
 from checkpoints import PAGE_READER
 from PIL import Image
+from suites.requests import read
 
 from omnidocs.errors import EngineClosedError, RequestError
 from omnidocs_backend_torch import PyTorchConfig

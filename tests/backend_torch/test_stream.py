@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from backend_torch.conftest import read
 from PIL import Image
+from suites.requests import read
 
 from omnidocs.backends import Response
 from omnidocs.errors import RequestError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,10 +14,8 @@ if find_spec("vllm") is None:
     pytest.skip("vLLM is not installed here", allow_module_level=True)
 
 from checkpoints import PAGE_READER
-from checkpoints.drawing import markdown_page
-from PIL.Image import Image
 
-from omnidocs.backends import EngineRunner, Request, Settings
+from omnidocs.backends import EngineRunner
 from omnidocs_backend_vllm import VLLMConfig
 from omnidocs_backend_vllm.engine import VLLMEngine
 
@@ -42,26 +39,3 @@ def runner() -> Iterator[EngineRunner]:
     runner = EngineRunner(VLLMEngine, tiny_config(), batch=True)
     yield runner
     runner.close()
-
-
-@pytest.fixture(scope="session")
-def pages() -> list[tuple[Image, str]]:
-    """Eight pages of one size, each with its markdown."""
-    return [markdown_page(seed) for seed in range(100, 108)]
-
-
-@pytest.fixture(scope="session")
-def page(pages: list[tuple[Image, str]]) -> tuple[Image, str]:
-    """The page with the longest text."""
-    return max(pages, key=lambda page: len(page[1]))
-
-
-@pytest.fixture
-def reader_copy(tmp_path: Path) -> Path:
-    """A copy of the trained reader, to spoil."""
-    return Path(shutil.copytree(PAGE_READER, tmp_path / "reader"))
-
-
-def read(image: Image, **settings: Any) -> Request:
-    """The request to read a page."""
-    return Request("Read the page.", (image,), settings=Settings(**settings))

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from backend_vllm.conftest import SMALL, read, tiny_config
+from backend_vllm.conftest import SMALL, tiny_config
 from checkpoints import PAGE_READER
+from suites.requests import read
 
 from omnidocs.backends import EngineRunner
 from omnidocs.errors import (
@@ -123,9 +124,10 @@ def test_a_model_leaves_the_logging_of_the_program_alone(
     load(PAGE_READER, engine_args=SMALL).close()
     program.error("after it")
 
-    program.removeHandler(handler)
-    assert (tmp_path / "program.log").read_text() == "after it\n"
     assert logging._handlers["of the program"] is handler
+    program.removeHandler(handler)
+    handler.close()
+    assert (tmp_path / "program.log").read_text() == "after it\n"
     assert logging.getLogger("vllm").handlers == []
     assert set(Path(tempfile.gettempdir()).glob("omnidocs-vllm-*")) <= folders
     printed = capfd.readouterr()

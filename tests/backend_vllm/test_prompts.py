@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from backend_vllm.conftest import SMALL, read, tiny_config
+from backend_vllm.conftest import SMALL, tiny_config
 from checkpoints import PAGE_READER
 from PIL import Image
+from suites.requests import read
 from transformers import AutoTokenizer
 
 from omnidocs.backends import EngineRunner, Request

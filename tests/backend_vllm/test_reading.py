@@ -8,9 +8,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from backend_vllm.conftest import read
 from checkpoints import PAGE_READER
 from checkpoints.drawing import layout_page, markdown_page
+from suites.requests import read
 
 from omnidocs.backends import Request, Response
 from omnidocs.errors import RequestError

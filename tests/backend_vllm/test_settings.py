@@ -7,8 +7,8 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from backend_vllm.conftest import read
 from PIL import Image
+from suites.requests import read
 
 from omnidocs.backends import Request, Response, Settings
 from omnidocs.errors import RequestError, UnsupportedCapabilityError

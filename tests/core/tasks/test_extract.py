@@ -25,6 +25,7 @@ from omnidocs.errors import (
     UnsupportedInputError,
 )
 from omnidocs.results import OutputFormat, TextOutput
+from omnidocs.tasks.inputs import to_page
 from omnidocs.tasks.text_extraction.base import BaseTextExtractor
 
 BACKENDS = ["Reference", "ReferenceOwnerThread", "ReferenceLoop"]
@@ -360,3 +361,12 @@ def test_a_page_may_be_bytes_of_any_image_format():
             data = io.BytesIO()
             draw_page().save(data, kind)
             assert extractor.extract(data.getvalue()).content
+
+
+def test_an_upright_rgb_image_is_read_without_a_copy_and_others_are_turned() -> None:
+    plain = Image.new("RGB", (4, 2), "red")
+    assert to_page(plain).image is plain
+    turned = Image.new("RGB", (4, 2))
+    turned.getexif()[0x0112] = 6
+    assert to_page(turned).size == (2, 4)
+    assert turned.size == (4, 2)
