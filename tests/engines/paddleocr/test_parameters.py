@@ -16,12 +16,12 @@ def parameters(weights, tmp_path):
         def __init__(self) -> None:
             super().__init__()
             self.layers = paddle.nn.Sequential(paddle.nn.Linear(3, 300), paddle.nn.Linear(300, 2))
-            self.register_buffer("whole", paddle.arange(7, dtype="int64"))
-            self.register_buffer("half", paddle.ones([2, 5], dtype="float16"))
+            self.register_buffer("counts", paddle.arange(7, dtype="int64"))
+            self.register_buffer("scales", paddle.ones([2, 5], dtype="float16"))
 
         def forward(self, x):
-            y = self.layers(x) + self.whole.sum().astype("float32")
-            return y + self.half.astype("float32").sum()
+            y = self.layers(x) + self.counts.sum().astype("float32")
+            return y + self.scales.astype("float32").sum()
 
     spec = [paddle.static.InputSpec([None, 3], "float32")]
     paddle.jit.save(Network().eval(), str(tmp_path / "inference"), input_spec=spec)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -38,7 +39,9 @@ class PaddleOCREngine(Engine[PaddleOCRConfig, PaddleOCRRequest, OCRResponse]):
 
     def __init__(self, config: PaddleOCRConfig) -> None:
         super().__init__(config)
-        with undisturbed(*LOGGERS), unwarned("No ccache found"):
+        # what goes wrong is raised, and need not be logged too
+        silent = muted(*LOGGERS, least=logging.CRITICAL)
+        with undisturbed(*LOGGERS), silent, unwarned("No ccache found"):
             library = load_library(
                 "PaddleOCR", "paddleocr", install=INSTALL, needs=("cv2", "paddlex")
             )
