@@ -30,7 +30,8 @@ TEST_TOOLS = [
     "pytest-asyncio>=0.25",
     "pytest-cov>=6.0",
 ]
-EDITABLE = ["-e", "./omnidocs-core[cli,url,testing]", "-e", "./omnidocs-models[ocr,docling]"]
+CORE = ["-e", "./omnidocs-core[cli,url,testing]"]
+EDITABLE = [*CORE, "-e", "./omnidocs-models[ocr,docling]"]
 TORCH = ["-e", "./omnidocs-backend-torch"]
 MLX = ["-e", "./omnidocs-backend-mlx"]
 API = ["-e", "./omnidocs-backend-api"]
@@ -70,7 +71,7 @@ def tests(session: nox.Session) -> None:
         session.notify(name)
     for name in ("tests_torch(transformers5)", "tests_torch(transformers4)"):
         session.notify(name)
-    for name in ("tests_vllm", "tests_mlx", "tests_api"):
+    for name in ("tests_easyocr", "tests_paddleocr", "tests_vllm", "tests_mlx", "tests_api"):
         session.notify(name)
     for python in PYTHONS:
         session.notify(f"tests_core-{python}")
@@ -92,6 +93,23 @@ def tests_engines(session: nox.Session) -> None:
     session.install(*EDITABLE, *TEST_TOOLS)
     session.install(*LAYOUT)
     session.run("pytest", "tests/models", *session.posargs)
+
+
+@nox.session(python=PYTHONS[0])
+def tests_easyocr(session: nox.Session) -> None:
+    """Test EasyOCR, in an environment without another OCR engine."""
+    session.install(*PINNED, "torch", "torchvision")
+    session.install(*PINNED, *CORE, "-e", "./omnidocs-models[easyocr]", *TEST_TOOLS)
+    chosen = session.posargs or ["tests/engines/easyocr"]
+    session.run("pytest", *chosen, env={**QUIET, "PYTHONPATH": SHIM})
+
+
+@nox.session(python=PYTHONS[0])
+def tests_paddleocr(session: nox.Session) -> None:
+    """Test PaddleOCR; RapidOCR's wheel is there for the models inside it."""
+    session.install(*CORE, "-e", "./omnidocs-models[paddleocr]", "onnxruntime>=1.20", *TEST_TOOLS)
+    session.install("--no-deps", "rapidocr>=3.10,<4")
+    session.run("pytest", *(session.posargs or ["tests/engines/paddleocr"]), env=QUIET)
 
 
 @nox.session(python=PYTHONS[0])
