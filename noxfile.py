@@ -32,7 +32,8 @@ TEST_TOOLS = [
     "pytest-cov>=6.0",
     "reportlab>=4.2",
 ]
-EDITABLE = ["-e", "./omnidocs-core[cli,url,testing]", "-e", "./omnidocs-models[ocr,docling]"]
+CORE = ["-e", "./omnidocs-core[cli,url,testing]"]
+EDITABLE = [*CORE, "-e", "./omnidocs-models[ocr,docling]"]
 # The libraries that converted documents are handed to, as their users install them.
 EXPORTS = ["-e", "./omnidocs-core[docling,langchain]", "docling-core[chunking]>=2.50"]
 TORCH = ["-e", "./omnidocs-backend-torch"]
@@ -74,7 +75,7 @@ def tests(session: nox.Session) -> None:
         session.notify(name)
     for name in ("tests_torch(transformers5)", "tests_torch(transformers4)"):
         session.notify(name)
-    for name in ("tests_vllm", "tests_mlx", "tests_api"):
+    for name in ("tests_easyocr", "tests_paddleocr", "tests_vllm", "tests_mlx", "tests_api"):
         session.notify(name)
     for python in PYTHONS:
         session.notify(f"tests_core-{python}")
@@ -96,6 +97,23 @@ def tests_engines(session: nox.Session) -> None:
     session.install(*EDITABLE, *TEST_TOOLS)
     session.install(*LAYOUT)
     session.run("pytest", "tests/models", *session.posargs)
+
+
+@nox.session(python=PYTHONS[0])
+def tests_easyocr(session: nox.Session) -> None:
+    """Test EasyOCR, in an environment without another OCR engine."""
+    session.install(*PINNED, "torch", "torchvision")
+    session.install(*PINNED, *CORE, "-e", "./omnidocs-models[easyocr]", *TEST_TOOLS)
+    chosen = session.posargs or ["tests/engines/easyocr"]
+    session.run("pytest", *chosen, env={**QUIET, "PYTHONPATH": SHIM})
+
+
+@nox.session(python=PYTHONS[0])
+def tests_paddleocr(session: nox.Session) -> None:
+    """Test PaddleOCR; RapidOCR's wheel is there for the models inside it."""
+    session.install(*CORE, "-e", "./omnidocs-models[paddleocr]", "onnxruntime>=1.20", *TEST_TOOLS)
+    session.install("--no-deps", "rapidocr>=3.10,<4")
+    session.run("pytest", *(session.posargs or ["tests/engines/paddleocr"]), env=QUIET)
 
 
 @nox.session(python=PYTHONS[0])

@@ -75,13 +75,13 @@ import sys
 from omnidocs_models.defaults import DEFAULTS
 DEFAULTS.doctor_checks()
 DEFAULTS.select_extractor("layout_extraction")
-print({"numpy", "cv2", "onnxruntime", "rapidocr", "rapid_layout"} & set(sys.modules))
+print({"numpy", "cv2", "onnxruntime", "rapidocr", "rapid_layout", "torch", "paddlex"} & set(sys.modules))
 """
     assert run_python(code) == "set()\n"
 
 
 def test_doctor_hears_of_every_engine_and_what_to_do():
     checks = {check.name: check for check in DEFAULTS.doctor_checks()}
-    assert set(checks) == {"RapidOCR", "RapidLayout", "Tesseract"}
+    assert set(checks) == {"RapidOCR", "RapidLayout", "Tesseract", "EasyOCR", "PaddleOCR"}
     assert all(check.detail for check in checks.values())
     assert all(check.ok or check.fix for check in checks.values())

@@ -35,7 +35,13 @@ class Defaults:
     @hookimpl
     def doctor_checks(self) -> list[DoctorCheck]:
         """What is there of the engines' libraries and programs."""
-        return [_rapidocr_check(), _tesseract_check(), _rapid_layout_check()]
+        return [
+            _rapidocr_check(),
+            _tesseract_check(),
+            _optional_check("EasyOCR", "easyocr", "torch", "torchvision", "cv2"),
+            _optional_check("PaddleOCR", "paddleocr", "paddlex", "cv2"),
+            _rapid_layout_check(),
+        ]
 
 
 def _ocr() -> object:
@@ -103,6 +109,14 @@ def _tesseract_check() -> DoctorCheck:
         fix = "apt install tesseract-ocr, if you want it; RapidOCR does not need it"
         return DoctorCheck("Tesseract", ok=_has_rapidocr(), detail="not installed", fix=fix)
     return DoctorCheck("Tesseract", ok=True, detail=path)
+
+
+def _optional_check(name: str, library: str, *needs: str) -> DoctorCheck:
+    """An engine with an extra of its own, which nothing else waits for."""
+    if not installed(library, *needs):
+        fix = f'pip install "omnidocs-models[{library}]", if you want it'
+        return DoctorCheck(name, ok=True, detail="not installed", fix=fix)
+    return DoctorCheck(name, ok=True, detail=version(library))
 
 
 def _rapid_layout_check() -> DoctorCheck:
