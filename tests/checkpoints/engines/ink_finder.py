@@ -31,7 +31,7 @@ INK, INK_SURELY, EVERYTHING = 5, 0.9, 0.4
 def write(
     path: Path,
     *,
-    side: int | str = "any",
+    side: int | str | None = None,
     names: dict[int, str] | None = NAMES,
     columns: int = 6,
 ) -> Path:
@@ -39,14 +39,15 @@ def write(
 
     Args:
         path: Where to.
-        side: Width and height of its input; a word for any.
+        side: Width and height of its input; None for any, a word for any that are equal.
         names: What its metadata call the labels; None for no metadata.
         columns: Numbers in a row of its output.
     """
+    sides = ["height", "width"] if side is None else [side, side]
     graph = helper.make_graph(
         _nodes(),
         "ink",
-        [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, side, side])],
+        [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, *sides])],
         [helper.make_tensor_value_info("output0", TensorProto.FLOAT, [1, 2, columns])],
         _constants(columns),
     )

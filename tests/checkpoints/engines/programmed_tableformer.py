@@ -78,7 +78,7 @@ def write_first(folder: Path, mode: str = "fast", tags: Sequence[str] = TABLE) -
     Args:
         folder: Where to; made where it is missing.
         mode: The word in the name of the file of weights.
-        tags: What it writes before it ends.
+        tags: What it writes before it ends; it is stopped after 64 of them.
     """
     from docling_ibm_models.tableformer.models.table04_rs.tablemodel04_rs import TableModel04_rs
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _STRIDE = 32
 _CUDA, _CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
-_ERRORS_ONLY = 3
+_QUIET = 4
 
 
 class OnnxModel:
@@ -70,7 +70,7 @@ def _session(path: Path, config: DocLayoutYOLOConfig) -> Any:
     providers = [(_CUDA, {"device_id": number})] if number else []
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(config.num_threads, os.cpu_count() or 1)
-    options.log_severity_level = _ERRORS_ONLY
+    options.log_severity_level = _QUIET
     try:
         session = onnxruntime.InferenceSession(str(path), options, [*providers, _CPU])
     except Exception as error:  # its own classes derive from nothing in common
@@ -99,7 +99,7 @@ def _is_rows(shape: Sequence[int | str | None]) -> bool:
 
 
 def _canvas(sides: Sequence[int | str | None], asked: int | None) -> Canvas:
-    """The input of the model, fixed or of any size."""
+    """The input of the model, fixed or of any size; equal names of its sides mean a square."""
     height, width = sides
     if isinstance(height, int) and isinstance(width, int):
         if asked not in {None, height, width}:
@@ -109,4 +109,4 @@ def _canvas(sides: Sequence[int | str | None], asked: int | None) -> Canvas:
             )
         return Canvas(width, height)
     side = asked or TRAINED_ON
-    return Canvas(side, side, _STRIDE)
+    return Canvas(side, side, None if height == width else _STRIDE)

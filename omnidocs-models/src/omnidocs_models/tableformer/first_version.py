@@ -79,14 +79,12 @@ class FirstVersion:
 
     def _make_loggers(self) -> None:
         """Let each part make its logger now, while the caller keeps logging as it was."""
-        of_predictor = [self._predictor, *vars(self._predictor).values()]
-        matchers = [
-            part for one in of_predictor[1:] for part in getattr(one, "__dict__", {}).values()
-        ]
-        for part in [*of_predictor, *matchers, *self._predictor.get_model().modules()]:
-            make = getattr(part, "_log", None)
-            if make is not None:
-                make()
+        predictor = self._predictor
+        corrector = predictor._post_processor  # noqa: SLF001
+        matchers = [predictor._cell_matcher, corrector._cell_matcher]  # noqa: SLF001
+        for part in [predictor, corrector, *matchers, *predictor.get_model().modules()]:
+            if hasattr(part, "_log"):
+                part._log()  # noqa: SLF001
 
 
 def _shrunk(image: Pixels, height: int) -> tuple[Pixels, float]:
