@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.document import ConvertedDocument, ConvertedPage
+from omnidocs.conversion.finishing import DEFAULT_BATCH_SIZE
 from omnidocs.conversion.run import Options, Run
 
 if TYPE_CHECKING:
@@ -12,10 +13,12 @@ if TYPE_CHECKING:
 
     from omnidocs.conversion.reading import OCRMode
     from omnidocs.tasks import (
+        BaseFormulaRecognizer,
         BaseLayoutExtractor,
         BaseOCRExtractor,
         BaseReadingOrderPredictor,
         BaseTableExtractor,
+        BaseTextExtractor,
     )
 
 DEFAULT_DPI = 200
@@ -33,6 +36,10 @@ def convert(
     layout: BaseLayoutExtractor | str | None = "auto",
     tables: BaseTableExtractor | str | None = "auto",
     reading_order: BaseReadingOrderPredictor | str | None = "auto",
+    text: BaseTextExtractor | str | None = None,
+    formulas: BaseFormulaRecognizer | str | None = None,
+    batch_size: int = DEFAULT_BATCH_SIZE,
+    engine_timeout: float | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ConvertedDocument:
     """Convert a document to structured text.
@@ -53,6 +60,12 @@ def convert(
             name, ``"auto"`` for the installed default, or None for lines of text only.
         tables: What reads the cells of tables; None leaves tables as lines.
         reading_order: What orders the regions; None keeps the layout's order.
+        text: What reads every page as a whole: a text extractor, or its name. Its answers
+            take the place of all of the others', which serve the pages where it fails.
+        formulas: What reads formulas as LaTeX: a recognizer, its name, ``"auto"`` or None.
+        batch_size: How many pages go together to an engine that was handed in.
+        engine_timeout: Seconds that an engine may take for one batch. The pages of a batch
+            that takes longer have timed out, and the next one gets a fresh engine.
         progress: Called with the number of pages done and of all pages, after each page.
 
     Returns:
@@ -64,7 +77,19 @@ def convert(
         ConfigError: an argument has a value that cannot work.
         PluginError: no extractor is installed for what was asked.
     """
-    options = Options(pages, password, dpi, ocr, layout, tables, reading_order)
+    options = Options(
+        pages=pages,
+        password=password,
+        dpi=dpi,
+        ocr=ocr,
+        layout=layout,
+        tables=tables,
+        reading_order=reading_order,
+        text=text,
+        formulas=formulas,
+        batch_size=batch_size,
+        engine_timeout=engine_timeout,
+    )
     with Run(source, options) as run:
         done: list[ConvertedPage] = []
         for page in run.pages():
@@ -86,8 +111,12 @@ def iter_convert(
     layout: BaseLayoutExtractor | str | None = "auto",
     tables: BaseTableExtractor | str | None = "auto",
     reading_order: BaseReadingOrderPredictor | str | None = "auto",
+    text: BaseTextExtractor | str | None = None,
+    formulas: BaseFormulaRecognizer | str | None = None,
+    batch_size: int = DEFAULT_BATCH_SIZE,
+    engine_timeout: float | None = None,
 ) -> Iterator[ConvertedPage]:
-    """Convert a document page by page, holding one page at a time.
+    """Convert a document page by page, holding no more than the engines are busy with.
 
     What only the whole document shows is not settled yet: running headers that the layout
     did not find, levels of headings, paragraphs that run over pages.
@@ -99,7 +128,19 @@ def iter_convert(
     Returns:
         An iterator over the pages, in order. Closing it closes the document.
     """
-    options = Options(pages, password, dpi, ocr, layout, tables, reading_order)
+    options = Options(
+        pages=pages,
+        password=password,
+        dpi=dpi,
+        ocr=ocr,
+        layout=layout,
+        tables=tables,
+        reading_order=reading_order,
+        text=text,
+        formulas=formulas,
+        batch_size=batch_size,
+        engine_timeout=engine_timeout,
+    )
     return _pages(Run(source, options))
 
 

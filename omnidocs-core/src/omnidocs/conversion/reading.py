@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from omnidocs.conversion.turning import turned
-from omnidocs.errors import OmniDocsError
 from omnidocs.results import BoundingBox, OCRGranularity, OCROutput, PageStatus, TextBlock
 
 if TYPE_CHECKING:
@@ -14,9 +13,8 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from omnidocs.conversion.chosen import Chosen
     from omnidocs.document import Page, TextLayerQuality, Word
-    from omnidocs.tasks import BaseOCRExtractor
+    from omnidocs.errors import OmniDocsError
 
 OCRMode = Literal["auto", "always", "never"]
 
@@ -48,25 +46,28 @@ class Reading:
     rotation: int = 0
 
 
-def read_page(page: Page, mode: OCRMode, ocr: Chosen[BaseOCRExtractor]) -> Reading:
-    """Find the words of a page.
+def read_without_ocr(page: Page, mode: OCRMode) -> Reading | None:
+    """The words of a page as it is; None for one that has to be read by OCR.
 
     Raises:
-        OmniDocsError: the page has to be read by OCR, and cannot be.
+        PageError: the page cannot be read or rendered.
     """
     if mode != "always" and has_usable_text(page):
         return Reading(page, notes=_unread_pictures(page))
     if not page.words and is_blank(page.image):
         return Reading(page, notes=(BLANK_NOTE,))
-    if mode == "never":
-        return _unread(page, 'ocr="never"')
-    try:
-        extractor = ocr.get()
-    except OmniDocsError as error:
-        if mode == "always" or not page.words:
-            raise
-        return _unread(page, str(error))
-    return _by_ocr(page, extractor.extract(page))
+    return _unread(page, 'ocr="never"') if mode == "never" else None
+
+
+def read_without_engine(page: Page, mode: OCRMode, missing: OmniDocsError) -> Reading:
+    """What a page has that should be read by OCR, where there is no engine for it.
+
+    Raises:
+        OmniDocsError: it has nothing, or was to be read by OCR in any case.
+    """
+    if mode == "always" or not page.words:
+        raise missing
+    return _unread(page, str(missing))
 
 
 def has_usable_text(page: Page) -> bool:
@@ -122,7 +123,8 @@ def _unread_pictures(page: Page) -> tuple[str, ...]:
     return (f'pictures on {cover:.0%} of the page were not read; ocr="always" reads them',)
 
 
-def _by_ocr(page: Page, output: OCROutput) -> Reading:
+def read_by_ocr(page: Page, output: OCROutput) -> Reading:
+    """A page with the words that OCR read on it, turned upright."""
     words = list(words_of(output))
     if not words:
         empty = page.with_words((), source="ocr")

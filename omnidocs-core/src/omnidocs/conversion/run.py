@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from omnidocs.conversion.chosen import Extractors, check_choice
-from omnidocs.conversion.pages import convert_page
+from omnidocs.conversion.finishing import DEFAULT_BATCH_SIZE, finish
+from omnidocs.conversion.prepared import Prepared, prepare_page
 from omnidocs.conversion.reading import OCRMode
 from omnidocs.errors import ConfigError, DocumentClosedError, PageRangeError
 
@@ -33,6 +34,10 @@ class Options:
     layout: Any
     tables: Any
     reading_order: Any
+    text: Any = None
+    formulas: Any = None
+    batch_size: Any = DEFAULT_BATCH_SIZE
+    engine_timeout: Any = None
 
 
 class Run:
@@ -47,6 +52,7 @@ class Run:
 
     def __init__(self, source: Any, options: Options) -> None:
         self._mode, self._extractors = _choices(options)
+        self._options = options
         with ExitStack() as stack:
             stack.enter_context(self._extractors)
             self.document = _open(source, options, stack)
@@ -75,15 +81,28 @@ class Run:
         return [(item.level, item.title) for item in self.document.outline]
 
     def pages(self) -> Iterator[ConvertedPage]:
-        """Convert the pages, one at a time, keeping none; plugins hear of each."""
+        """Convert the pages, keeping none; plugins hear of each."""
         from omnidocs.registry import hooks
 
+        finished = finish(
+            self._prepared(),
+            self._mode,
+            self._extractors,
+            batch_size=self._options.batch_size,
+            engine_timeout=self._options.engine_timeout,
+        )
+        with closing(finished):
+            for page in finished:
+                hooks.page_done(self.source, page.index, page.status.value, page.seconds)
+                yield page
+
+    def _prepared(self) -> Iterator[Prepared]:
+        rendering = self._extractors.rendering
         for index in self.indexes:
-            page = convert_page(self.document, index, self._mode, self._extractors)
+            prepared = prepare_page(self.document, index, rendering)
+            yield prepared
             if not self._is_callers:
                 self.document.clear_cache(index)
-            hooks.page_done(self.source, index, page.status.value, page.seconds)
-            yield page
 
     def __enter__(self) -> Self:
         return self
@@ -98,9 +117,9 @@ class Run:
 
 
 def _choices(options: Options) -> tuple[OCRMode, Extractors]:
-    for name in ("layout", "tables", "reading_order"):
+    for name in ("text", "ocr", "layout", "tables", "formulas", "reading_order"):
         check_choice(name, getattr(options, name))
-    check_choice("ocr", options.ocr)
+    _check_numbers(options)
     if options.ocr is None:
         raise ConfigError('ocr=None says nothing. Use "never" to leave pictures unread.')
     is_mode = isinstance(options.ocr, str) and options.ocr in _MODES
@@ -109,8 +128,20 @@ def _choices(options: Options) -> tuple[OCRMode, Extractors]:
         layout=options.layout,
         tables=options.tables,
         reading_order=options.reading_order,
+        text=options.text,
+        formulas=options.formulas,
     )
     return (options.ocr if is_mode else "auto"), extractors
+
+
+def _check_numbers(options: Options) -> None:
+    size, timeout = options.batch_size, options.engine_timeout
+    if not isinstance(size, int) or size < 1:
+        raise ConfigError(f"batch_size={size!r} is not possible. Give a whole number from 1.")
+    if timeout is not None and not (isinstance(timeout, (int, float)) and timeout > 0):
+        raise ConfigError(
+            f"engine_timeout={timeout!r} is not possible. Give seconds above 0, or None."
+        )
 
 
 def _open(source: Any, options: Options, stack: ExitStack) -> Document:

@@ -155,6 +155,8 @@ def inline(runs: Sequence[TextRun]) -> str:
 
 def _run(run: TextRun, whole: str, around: tuple[str, str]) -> str:
     core = run.text.strip()
+    if run.math and core:
+        return f"${core}$"
     if run.is_plain or not core:
         before, after = (" " if character.isspace() else "." for character in around)
         return escape_inline(run.text, whole, (before, after))

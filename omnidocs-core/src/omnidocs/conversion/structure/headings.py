@@ -33,18 +33,25 @@ def set_levels(
 
     In order of trust: the bookmark of the same words; the numbering, ``2.1`` one deeper
     than ``2``; the size and weight of its type against those of the other headings. A
-    title stands above all sections.
+    title stands above all sections. A heading that a text model wrote keeps the level that
+    the model gave it.
 
     Args:
         pages: In order.
         outline: The bookmarks, each with its level (from 1) and title.
     """
-    headings = [e for page in pages for e in page.text_elements if e.is_heading]
+    headings = [
+        e for page in pages for e in page.text_elements if e.is_heading and not _is_settled(e)
+    ]
     if not headings:
         return list(pages)
     titles = _titles(pages, headings)
     levels = _levels(titles, headings, {_words(title): level for level, title in outline})
     return [_with_levels(page, levels) for page in pages]
+
+
+def _is_settled(heading: Element) -> bool:
+    return heading.source == "model" and heading.level is not None
 
 
 def _titles(pages: Sequence[ConvertedPage], headings: Sequence[Element]) -> set[str]:

@@ -1,0 +1,59 @@
+"""The last stage: what is known of a page becomes its outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from omnidocs.conversion.assembly import assemble
+from omnidocs.conversion.document import ConvertedPage
+from omnidocs.conversion.outcomes import failed_page
+from omnidocs.conversion.reading import BLANK_NOTE, Reading
+from omnidocs.conversion.stages.work import each
+from omnidocs.results import PageStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from omnidocs.conversion.elements import Element
+    from omnidocs.conversion.stages.work import Work
+
+
+def assemble_pages(works: Sequence[Work]) -> None:
+    """Give every page its outcome; one that failed keeps what it had."""
+    each([work for work in works if work.is_open], _assemble)
+    for work in works:
+        if work.error is not None:
+            work.done = failed_page(work.index, work.page, work.error)
+
+
+def _assemble(work: Work) -> None:
+    reading = work.reading or Reading(work.opened)
+    elements = _elements(work, reading)
+    notes = [*reading.page.notes, *reading.notes, *work.notes]
+    if not elements and reading.status is PageStatus.OK and not reading.notes:
+        notes.append(BLANK_NOTE)
+    work.done = _page(reading, elements, notes)
+
+
+def _elements(work: Work, reading: Reading) -> tuple[Element, ...]:
+    if work.elements is not None:
+        return work.elements
+    if not reading.page.words:
+        return ()
+    return assemble(reading.page, work.layout, work.tables, work.order, work.formulas)
+
+
+def _page(reading: Reading, elements: tuple[Element, ...], notes: list[str]) -> ConvertedPage:
+    page = reading.page
+    sources: list[Any] = [element.source for element in elements]
+    return ConvertedPage(
+        index=page.index,
+        width=page.width,
+        height=page.height,
+        dpi=page.dpi,
+        rotation=reading.rotation,
+        elements=elements,
+        status=reading.status,
+        notes=tuple(notes),
+        source=max(sources, key=sources.count) if sources else None,
+    )

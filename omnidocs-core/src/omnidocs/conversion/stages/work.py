@@ -1,0 +1,109 @@
+"""A page on its way through the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from omnidocs.errors import PageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from omnidocs.conversion.document import ConvertedPage
+    from omnidocs.conversion.elements import Element
+    from omnidocs.conversion.prepared import Prepared
+    from omnidocs.conversion.reading import Reading
+    from omnidocs.document import Page
+    from omnidocs.results import FormulaOutput, LayoutOutput, ReadingOrderOutput, TableOutput
+
+
+@dataclass
+class Work:
+    """What is known of a page so far.
+
+    Attributes:
+        index: Its place in the document, 0-based.
+        page: The page as it was opened; None where it could not be.
+        seconds: Time spent on it; its share of what was done for several.
+        done: Its outcome, once there is one.
+        reading: The page with its words.
+        layout: Its regions, in pixels of the reading's page, as all boxes are.
+        order: The reading order of the regions.
+        tables: Its tables.
+        formulas: Its formulas, each with its box.
+        elements: What a text model wrote, in the place of all of the above.
+        partial: What it wrote of a page that it did not finish.
+        notes: What the reader of the page should know.
+        error: What stopped it.
+    """
+
+    index: int
+    page: Page | None
+    seconds: float = 0.0
+    done: ConvertedPage | None = None
+    reading: Reading | None = None
+    layout: LayoutOutput | None = None
+    order: ReadingOrderOutput | None = None
+    tables: list[TableOutput] = field(default_factory=list)
+    formulas: list[FormulaOutput] = field(default_factory=list)
+    elements: tuple[Element, ...] | None = None
+    partial: tuple[Element, ...] = ()
+    notes: list[str] = field(default_factory=list)
+    error: Exception | None = None
+
+    @classmethod
+    def of(cls, prepared: Prepared) -> Work:
+        """Begin with a page that was prepared."""
+        return cls(prepared.index, prepared.page, prepared.seconds, prepared.failed)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something left to do."""
+        return self.done is None and self.error is None
+
+    @property
+    def opened(self) -> Page:
+        """The page.
+
+        Raises:
+            PageError: it could not be opened.
+        """
+        if self.page is None:
+            raise PageError(f"Page {self.index + 1} was not opened.")
+        return self.page
+
+    @property
+    def text_page(self) -> Page | None:
+        """The page with its words, if there are any to put into a structure."""
+        if not self.is_open or self.reading is None or not self.reading.page.words:
+            return None
+        return self.reading.page
+
+
+def fail(works: Iterable[Work], error: Exception) -> None:
+    """Note the same error on all pages that are still open."""
+    for work in works:
+        if work.is_open:
+            work.error = error
+
+
+def each(works: Iterable[Work], step: Callable[[Work], None]) -> None:
+    """Take a step on every page; one that raises has failed, and the others go on."""
+    for work in works:
+        try:
+            step(work)
+        except Exception as error:  # noqa: BLE001  (the per-page boundary)
+            work.error = error
+
+
+def take(works: Sequence[Work], answers: Sequence[Any], step: Callable[[Work, Any], None]) -> None:
+    """Give every page its answer; a page whose answer is an error has failed."""
+    for work, answer in zip(works, answers, strict=True):
+        try:
+            if isinstance(answer, Exception):
+                work.error = answer
+            else:
+                step(work, answer)
+        except Exception as error:  # noqa: BLE001  (the per-page boundary)
+            work.error = error
