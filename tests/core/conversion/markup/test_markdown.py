@@ -105,9 +105,9 @@ def test_a_table_that_was_cut_keeps_its_rows():
 
 def test_a_table_too_large_to_be_one_keeps_its_text():
     row = "<tr>" + "<td colspan=1000>x</td>" + "</tr>"
-    [element] = read("<table>" + row * 1100 + "</table>")
+    [element] = read("<table>" + row * 110 + "</table>")
     assert element.table is None
-    assert element.text.count("x") == 1100
+    assert element.text.count("x") == 110
 
 
 def test_code_quotes_rules_and_pictures():

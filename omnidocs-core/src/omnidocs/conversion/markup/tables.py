@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from omnidocs.results import TableOutput
 from omnidocs.results.tables import CellType, TableCell
-from omnidocs.results.tables.table import MAX_PLACES
 
 _WIDEST_SPAN = 1000
 """Columns and rows that a cell may cover; the HTML standard has this bound for columns."""
+
+_MOST_PLACES = 100_000
+"""Rows times columns of the largest table that is taken for one."""
 
 
 @dataclass
@@ -71,7 +73,7 @@ class TableReader:
             return None
         rows = max(cell.row for cell in cells) + 1
         cols = max(cell.end_col for cell in cells)
-        if rows * cols > MAX_PLACES:
+        if rows * cols > _MOST_PLACES:
             return None
         return TableOutput(cells=cells, num_rows=rows, num_cols=cols)
 
@@ -101,7 +103,7 @@ class TableReader:
                 while (place, col) in taken:
                     col += 1
                 height = min(cell.row_span, len(rows) - place)
-                if len(taken) + height * cell.col_span > MAX_PLACES:
+                if len(taken) + height * cell.col_span > _MOST_PLACES:
                     return []
                 taken |= {
                     (place + down, col + right)
