@@ -27,19 +27,23 @@ class Asking:
 
     timeout: float | None = None
 
-    def pages(self, extractor: Any, pages: Sequence[Page], **options: Any) -> list[Any]:
+    def pages(
+        self, extractor: Any, pages: Sequence[Page], *, again: bool = True, **options: Any
+    ) -> list[Any]:
         """What an extractor makes of each page, or the error in its place.
 
-        An extractor that reads several pages together gets all of them in one call; those
-        that fail in it are asked for once more, each alone.
+        An extractor that reads several pages together gets all of them in one call.
+
+        Args:
+            extractor: What is asked.
+            pages: What it reads.
+            again: Whether pages that fail together are asked for once more, each alone.
+            **options: Options of its task.
         """
         if not reads_batches(extractor):
             return [self.one(extractor, partial(extractor.extract, page)) for page in pages]
-        return self.together(
-            extractor,
-            pages,
-            lambda some: extractor.extract_batch(some, on_error="return", **options),
-        )
+        ask = partial(extractor.extract_batch, on_error="return", **options)
+        return (self.together if again else self._answers)(extractor, pages, ask)
 
     def together(
         self, extractor: Any, items: Sequence[Any], call: Callable[[Sequence[Any]], list[Any]]

@@ -23,16 +23,39 @@ def assemble_pages(works: Sequence[Work]) -> None:
     each([work for work in works if work.is_open], _assemble)
     for work in works:
         if work.error is not None:
-            work.done = failed_page(work.index, work.page, work.error)
+            work.done = _written(work, ()) or _failed(work, work.error)
 
 
 def _assemble(work: Work) -> None:
     reading = work.reading or Reading(work.opened)
     elements = _elements(work, reading)
     notes = [*reading.page.notes, *reading.notes, *work.notes]
-    if not elements and reading.status is PageStatus.OK and not reading.notes:
+    if work.written is not None:
+        if not elements and (written := _written(work, notes)):
+            work.done = written
+            return
+        instead = "OCR" if reading.page.text_source == "ocr" else "the text layer"
+        notes.append(work.written.why + (f"; {instead} took its place" if elements else ""))
+    elif not elements and reading.status is PageStatus.OK and not reading.notes:
         notes.append(BLANK_NOTE)
     work.done = _page(reading, elements, notes)
+
+
+def _failed(work: Work, error: Exception) -> ConvertedPage:
+    page = failed_page(work.index, work.page, error)
+    if work.written is None:
+        return page
+    return page.model_copy(update={"notes": (*page.notes, work.written.why)})
+
+
+def _written(work: Work, notes: Sequence[str]) -> ConvertedPage | None:
+    """The page with what a text model wrote of it, which is not all; None if it is nothing."""
+    written = work.written
+    if written is None or not written.elements:
+        return None
+    told = [*notes, f"{written.why}; what it wrote is kept"]
+    page = _page(written.reading, written.elements, told)
+    return page.model_copy(update={"status": PageStatus.TRUNCATED})
 
 
 def _elements(work: Work, reading: Reading) -> tuple[Element, ...]:

@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     from omnidocs.results import FormulaOutput, LayoutOutput, ReadingOrderOutput, TableOutput
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a text model wrote of a page that it did not read well.
+
+    Args:
+        why: What was wrong and what was done about it, in words.
+        reading: The page as the model saw it.
+        elements: What it wrote.
+    """
+
+    why: str
+    reading: Reading
+    elements: tuple[Element, ...]
+
+
 @dataclass
 class Work:
     """What is known of a page so far.
@@ -33,7 +48,7 @@ class Work:
         tables: Its tables.
         formulas: Its formulas, each with its box.
         elements: What a text model wrote, in the place of all of the above.
-        partial: What it wrote of a page that it did not finish.
+        written: What it wrote of a page that it did not read well.
         notes: What the reader of the page should know.
         error: What stopped it.
     """
@@ -48,7 +63,7 @@ class Work:
     tables: list[TableOutput] = field(default_factory=list)
     formulas: list[FormulaOutput] = field(default_factory=list)
     elements: tuple[Element, ...] | None = None
-    partial: tuple[Element, ...] = ()
+    written: Written | None = None
     notes: list[str] = field(default_factory=list)
     error: Exception | None = None
 
