@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Element as Element,
         convert as convert,
         iter_convert as iter_convert,
+        load_options as load_options,
     )
     from omnidocs.document import (
         Document as Document,
@@ -132,6 +133,7 @@ _EXPORTS = {
         "ConvertedPage",
         "Element",
         "iter_convert",
+        "load_options",
     ),
     "omnidocs.document": (
         "Document",

@@ -9,7 +9,14 @@ from typing import Annotated
 
 import typer
 
-from omnidocs.cli.converting import Format, Settings, check_models, convert_one, form_of
+from omnidocs.cli.converting import (
+    Format,
+    Settings,
+    check_models,
+    conversion_options,
+    convert_one,
+    form_of,
+)
 from omnidocs.cli.pages import parse_pages
 from omnidocs.cli.progress import NoProgress, ProgressBar, is_watched
 from omnidocs.cli.report import RunReport
@@ -51,28 +58,44 @@ def convert(
             help="For encrypted PDFs; without it you are asked, in a terminal, for a single one.",
         ),
     ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODEL",
+            help="What reads whole pages, instead of all of the others: a model, or none.",
+        ),
+    ] = None,
     ocr: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="MODE|MODEL",
             help="Pages read by OCR: auto (those without a text layer), always, never; or a model.",
         ),
-    ] = "auto",
+    ] = None,
     layout: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="MODEL", help="What finds the parts of a page: auto, none, or a model."
         ),
-    ] = "auto",
+    ] = None,
     tables: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="MODEL", help="What reads the cells of tables: auto, none, or a model."
         ),
-    ] = "auto",
+    ] = None,
+    formulas: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="What reads formulas as LaTeX: a model, or none."),
+    ] = None,
     dpi: Annotated[
-        int, typer.Option(min=10, max=2400, help="Resolution that pages are rendered at.")
-    ] = 200,
+        int | None,
+        typer.Option(min=10, max=2400, help="Resolution that pages are rendered at; else 200."),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Models, backends and options in a TOML file."),
+    ] = None,
     page_markers: Annotated[
         bool | None,
         typer.Option(
@@ -98,10 +121,15 @@ def convert(
         form=form or form_of(target),
         pages=None if pages is None else parse_pages(pages),
         password=password,
-        dpi=dpi,
-        ocr=ocr,
-        layout=None if layout == "none" else layout,
-        tables=None if tables == "none" else tables,
+        options=conversion_options(
+            config,
+            text=text,
+            ocr=ocr,
+            layout=layout,
+            tables=tables,
+            formulas=formulas,
+            dpi=dpi,
+        ),
         page_markers=page_markers,
         overwrite=overwrite,
         may_ask=len(found) == 1,

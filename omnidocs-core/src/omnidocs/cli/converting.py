@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from omnidocs.cli.output import write_output
 from omnidocs.cli.pages import PageRange, page_indexes
@@ -14,6 +14,7 @@ from omnidocs.cli.status import note
 from omnidocs.errors import BackendError, ConfigError, PluginError, UnsupportedInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from omnidocs.cli.progress import NoProgress
@@ -48,6 +49,7 @@ class Settings:
     """How the documents of a run are converted; names as in the command's options.
 
     Args:
+        options: Arguments of ``convert``.
         may_ask: Whether a person may be asked for a password. A run over many documents
             would wait for somebody who has gone home.
     """
@@ -55,13 +57,34 @@ class Settings:
     form: Format
     pages: list[PageRange] | None
     password: str | None
-    dpi: int
-    ocr: str
-    layout: str | None
-    tables: str | None
+    options: Mapping[str, Any]
     page_markers: bool | None
     overwrite: bool
     may_ask: bool
+
+    @property
+    def dpi(self) -> int:
+        """Resolution of page images."""
+        from omnidocs.conversion import DEFAULT_DPI
+
+        return int(self.options.get("dpi") or DEFAULT_DPI)
+
+
+def conversion_options(config: Path | None, **given: Any) -> dict[str, Any]:
+    """Arguments of ``convert``: those of the file, and stronger those of the command.
+
+    Args:
+        config: A TOML file; None for no file.
+        **given: The options of the command; None for one that was not given.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it cannot work.
+    """
+    from omnidocs.conversion import load_options
+
+    options = {} if config is None else load_options(config)
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return options | {name: None if value == "none" else value for name, value in chosen.items()}
 
 
 def form_of(output: Path | None) -> Format:
@@ -76,14 +99,13 @@ def check_models(settings: Settings) -> None:
     Raises:
         PluginError: nothing that is installed goes by the name, or it is broken.
     """
+    from omnidocs.conversion.options_file import TASKS
     from omnidocs.registry import get_extractor
 
-    for task, choice, words in (
-        ("ocr_extraction", settings.ocr, {"auto", "always", "never"}),
-        ("layout_extraction", settings.layout, {"auto"}),
-        ("table_extraction", settings.tables, {"auto"}),
-    ):
-        if choice is not None and choice not in words:
+    for argument, task in TASKS.items():
+        choice = settings.options.get(argument)
+        words = {"auto", "always", "never"} if argument == "ocr" else {"auto"}
+        if isinstance(choice, str) and choice not in words:
             get_extractor(task, choice)
 
 
@@ -129,9 +151,7 @@ def _converted(source: Source, settings: Settings, bar: NoProgress) -> Converted
         return convert(
             document,
             pages=pages,
-            ocr=settings.ocr,
-            layout=settings.layout,
-            tables=settings.tables,
+            **{name: value for name, value in settings.options.items() if name != "dpi"},
             progress=bar.advance,
         )
 

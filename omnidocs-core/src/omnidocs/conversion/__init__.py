@@ -9,6 +9,7 @@ registry says which are installed.
 from omnidocs.conversion.converting import DEFAULT_DPI, convert, iter_convert
 from omnidocs.conversion.document import ConversionStatus, ConvertedDocument, ConvertedPage
 from omnidocs.conversion.elements import Element, ElementSource, TextRun
+from omnidocs.conversion.options_file import load_options
 from omnidocs.conversion.reading import OCRMode
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "TextRun",
     "convert",
     "iter_convert",
+    "load_options",
 ]
