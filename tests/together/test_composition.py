@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections import Counter
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 pytest.importorskip("torch")
 
 from checkpoints import PAGE_READER
-from checkpoints.drawing import markdown_page
+from checkpoints.drawing import markdown_page, pdf_of
+from checkpoints.pages import lines_page
 from PIL import Image
 
 import omnidocs
@@ -150,6 +152,34 @@ def test_windows_are_of_the_size_that_was_asked_for(images, watch):
     assert watch.of("text_extraction") == [4, 2]
     assert [page.index for page in document.pages] == list(range(6))
     assert all(name.startswith("omnidocs-stage") for name in watch.threads)
+
+
+def test_pages_that_a_model_reads_are_not_looked_at_by_anybody_else(watch):
+    drawn = [lines_page(random.Random(seed)) for seed in range(60, 63)]
+    with QwenTextExtractor(backend=CONFIG) as reader:
+        document = omnidocs.convert(pdf_of(drawn), text=reader, layout=WholePage(LayoutLabel.TABLE))
+    assert watch.calls == [("text_extraction", 3)]
+    assert [page.source for page in document.pages] == ["model"] * 3
+
+
+def test_answers_that_are_cut_are_asked_for_longer_and_then_left_to_the_text_layer(watch):
+    drawn = [lines_page(random.Random(seed)) for seed in range(60, 68)]
+    cut = CONFIG.model_copy(update={"max_new_tokens": 6})
+    with QwenTextExtractor(backend=cut) as reader:
+        document = omnidocs.convert(pdf_of(drawn), text=reader, layout=None)
+    assert document.status is ConversionStatus.OK
+    found = Counter()
+    for page, known in zip(document.pages, drawn, strict=True):
+        long = len(known.markdown()) >= 6
+        assert bool(page.notes) == long
+        assert [word for e in page.elements for word in e.text.split()] == [
+            block.text for block in known.blocks
+        ]
+        found[page.source, page.notes[0].rpartition("; ")[2] if page.notes else ""] += 1
+    assert found["model", "that answer is whole"]
+    assert found["text_layer", "the text layer took its place"]
+    assert found["model", ""]
+    assert watch.of("text_extraction") == [8, sum(found.values()) - found["model", ""]]
 
 
 def test_a_blank_page_is_not_asked_for(images, watch):

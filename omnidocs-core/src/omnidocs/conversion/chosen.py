@@ -139,6 +139,8 @@ def _none_installed(task: str) -> UnknownPluginError:
 class Extractors:
     """The extractors of one conversion.
 
+    Without a layout there are no regions to read or to put in order.
+
     Args:
         ocr: What reads pages without a usable text layer.
         layout: What finds regions.
@@ -158,28 +160,30 @@ class Extractors:
         text: BaseTextExtractor | str | None = None,
         formulas: BaseFormulaRecognizer | str | None = None,
     ) -> None:
+        if layout is None:
+            tables = formulas = reading_order = None
         self.text: Chosen[BaseTextExtractor] = Chosen("text_extraction", text)
-        self.formulas: Chosen[BaseFormulaRecognizer] = Chosen("formula_recognition", formulas)
         self.ocr: Chosen[BaseOCRExtractor] = Chosen("ocr_extraction", ocr)
         self.layout: Chosen[BaseLayoutExtractor] = Chosen("layout_extraction", layout)
         self.tables: Chosen[BaseTableExtractor] = Chosen("table_extraction", tables)
+        self.formulas: Chosen[BaseFormulaRecognizer] = Chosen("formula_recognition", formulas)
         self.reading_order: Chosen[BaseReadingOrderPredictor] = Chosen(
             "reading_order", reading_order
         )
+        self._of_regions = (self.layout, self.tables, self.formulas, self.reading_order)
+        self._all = (self.text, self.ocr, *self._of_regions)
 
     def prepare(self) -> None:
         """Make what every page needs, so that a missing plugin is an error at once.
 
         OCR is made when a page needs it, for most documents never do; its name is checked.
-        So is what reads the regions of a page, where pages are read as a whole and regions
-        are looked for only where that fails. Without a layout there are no regions to read
-        tables and formulas from or to put in order.
+        So is what finds and reads regions, where pages are read as a whole and regions are
+        looked for only where that fails.
         """
         self.ocr.check()
-        of_regions = (self.layout, self.tables, self.formulas, self.reading_order)
         if self.text.wanted:
             self.text.get()
-        for chosen in of_regions if self.layout.wanted else ():
+        for chosen in self._of_regions:
             if self.text.wanted:
                 chosen.check()
             elif chosen.wanted:
@@ -201,11 +205,6 @@ class Extractors:
         if not self.has_engines:
             return "later"
         return "always" if self.text.wanted or self.layout.is_engine else "needed"
-
-    @property
-    def _all(self) -> tuple[Chosen[Any], ...]:
-        regions = (self.layout, self.tables, self.formulas, self.reading_order)
-        return (self.text, self.ocr, *regions)
 
     def __enter__(self) -> Self:
         return self

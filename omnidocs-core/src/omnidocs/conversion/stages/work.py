@@ -90,10 +90,10 @@ class Work:
 
     @property
     def text_page(self) -> Page | None:
-        """The page with its words, if there are any to put into a structure."""
-        if not self.is_open or self.reading is None or not self.reading.page.words:
+        """The page with its words, if there are any that have no structure yet."""
+        if not self.is_open or self.elements is not None or self.reading is None:
             return None
-        return self.reading.page
+        return self.reading.page if self.reading.page.words else None
 
 
 def fail(works: Iterable[Work], error: Exception) -> None:
