@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 from collections import Counter
@@ -15,9 +16,11 @@ from checkpoints import PAGE_READER
 from checkpoints.drawing import markdown_page, pdf_of
 from checkpoints.pages import lines_page
 from PIL import Image
+from typer.testing import CliRunner
 
 import omnidocs
 from omnidocs.backends import Request
+from omnidocs.cli.app import app
 from omnidocs.conversion import ConversionStatus
 from omnidocs.errors import OutputParseError
 from omnidocs.registry import ModelFamily, hookimpl, hooks
@@ -253,3 +256,20 @@ def test_no_thread_is_started_for_what_is_installed(watch):
         started.update(t.name for t in threading.enumerate())
         assert page.status is PageStatus.OK
     assert not [name for name in started if name.startswith("omnidocs-stage")]
+
+
+def test_the_command_reads_pages_with_the_model_of_a_file(tmp_path):
+    drawn = [lines_page(random.Random(seed)) for seed in (60, 61)]
+    (tmp_path / "pages.pdf").write_bytes(pdf_of(drawn))
+    (tmp_path / "vlm.toml").write_text(
+        "[convert]\nbatch_size = 2\n"
+        '[text]\nmodel = "qwen"\nbackend = "pytorch"\n'
+        f'[text.config]\nmodel = {json.dumps(str(PAGE_READER))}\ndevice = "cpu"\n'
+    )
+    arguments = ["convert", "--config", str(tmp_path / "vlm.toml"), str(tmp_path / "pages.pdf")]
+    done = CliRunner().invoke(app, [*arguments, "-f", "json"])
+    assert done.exit_code == 0
+    for page, known in zip(json.loads(done.stdout)["pages"], drawn, strict=True):
+        assert page["source"] == "model"
+        words = " ".join(element["text"] for element in page["elements"]).split()
+        assert words == [block.text for block in known.blocks]

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
         Element as Element,
         convert as convert,
         iter_convert as iter_convert,
-        load_options as load_options,
     )
+    from omnidocs.conversion.options_file import load_options as load_options
     from omnidocs.document import (
         Document as Document,
         DocumentMetadata as DocumentMetadata,
@@ -133,8 +133,8 @@ _EXPORTS = {
         "ConvertedPage",
         "Element",
         "iter_convert",
-        "load_options",
     ),
+    "omnidocs.conversion.options_file": ("load_options",),
     "omnidocs.document": (
         "Document",
         "DocumentMetadata",

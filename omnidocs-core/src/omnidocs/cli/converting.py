@@ -80,7 +80,7 @@ def conversion_options(config: Path | None, **given: Any) -> dict[str, Any]:
     Raises:
         ConfigError: the file cannot be read, or something in it cannot work.
     """
-    from omnidocs.conversion import load_options
+    from omnidocs.conversion.options_file import load_options
 
     options = {} if config is None else load_options(config)
     chosen = {name: value for name, value in given.items() if value is not None}

@@ -9,7 +9,6 @@ registry says which are installed.
 from omnidocs.conversion.converting import DEFAULT_DPI, convert, iter_convert
 from omnidocs.conversion.document import ConversionStatus, ConvertedDocument, ConvertedPage
 from omnidocs.conversion.elements import Element, ElementSource, TextRun
-from omnidocs.conversion.options_file import load_options
 from omnidocs.conversion.reading import OCRMode
 
 __all__ = [
@@ -23,5 +22,4 @@ __all__ = [
     "TextRun",
     "convert",
     "iter_convert",
-    "load_options",
 ]

@@ -77,5 +77,4 @@ def _done(chain: Chain, works: Sequence[Work]) -> Iterator[ConvertedPage]:
 
 def _outcomes(works: Sequence[Work]) -> Iterator[ConvertedPage]:
     for work in works:
-        if work.done is not None:
-            yield work.done.model_copy(update={"seconds": work.seconds})
+        yield work.outcome.model_copy(update={"seconds": work.seconds})

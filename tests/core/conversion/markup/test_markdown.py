@@ -131,6 +131,12 @@ def test_html_is_read_as_well():
     ]
 
 
+def test_a_style_that_is_not_closed_ends_with_its_block():
+    first, second = read("<p>a <b>b</p><p>c</p>", form=OutputFormat.HTML)
+    assert [run.bold for run in first.runs] == [False, True]
+    assert second.runs == ()
+
+
 def test_scripts_and_comments_are_no_text():
     html = "<script>alert(1)</script><!-- hidden --><p>seen</p><style>p {}</style>"
     assert [e.text for e in read(html, form=OutputFormat.HTML)] == ["seen"]

@@ -13,17 +13,26 @@ from pathlib import Path
 
 import pytest
 
-from omnidocs.cache import list_cached_keys
+from omnidocs.cache import get_cache_info, list_cached_keys
 from omnidocs.conversion import convert, iter_convert
 from omnidocs.errors import ConfigError
 from omnidocs.results import PageStatus
+from omnidocs.testing import live_engines
 
 
 def waiting():
     return [t.name for t in threading.enumerate() if t.name.startswith("omnidocs-stage")]
 
 
-def slow(index, seconds=30.0):
+@pytest.fixture(autouse=True)
+def _stuck_calls_end():
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "omnidocs-engine-call":
+            thread.join()
+
+
+def slow(index, seconds=6.0):
     """An engine that blocks on one page."""
 
     def say(page, settings):
@@ -39,7 +48,7 @@ def test_a_batch_that_takes_too_long_has_timed_out_and_the_next_gets_a_fresh_eng
         before = list_cached_keys()
         document = convert(pictures, text=text, batch_size=2, engine_timeout=0.5, layout=None)
         assert list_cached_keys() == before
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 6
     late, good = document.pages[:2], document.pages[2:]
     assert [page.status for page in late] == [PageStatus.TIMED_OUT] * 2
     assert {page.error_type for page in late} == {"ExtractionTimeoutError"}
@@ -55,6 +64,17 @@ def test_the_engine_that_is_stuck_is_nobody_s_any_more(told, pictures):
         assert stuck.abandoned
         [page] = convert(pictures[:1], text=other, layout=None).pages
         assert page.elements[0].text == "page 0"
+
+
+def test_the_engine_is_closed_once_the_call_in_it_ends(told, pictures):
+    before = live_engines()
+    with told(slow(0, seconds=1.0)) as text:
+        convert(pictures[:1], text=text, engine_timeout=0.1, layout=None)
+        [stuck] = [t for t in threading.enumerate() if t.name == "omnidocs-engine-call"]
+        assert (live_engines(), len(get_cache_info()["detached"])) == (before + 1, 1)
+        stuck.join()
+        assert get_cache_info()["detached"] == []
+        assert live_engines() == before
 
 
 @pytest.mark.parametrize("timeout", [0, -1, "soon"])

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from omnidocs.conversion.elements import TextRun
 from omnidocs.conversion.markup.pieces import Piece, Runs
 from omnidocs.conversion.markup.tables import TableReader
 from omnidocs.results import LayoutLabel
 from omnidocs.results.plain_text import bounded_markup
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -86,8 +83,26 @@ class _Reader(HTMLParser):
             self._begin(LayoutLabel.CAPTION)
         elif tag in _BREAKS:
             self._begin_paragraph()
-        elif (start := _STARTS.get(tag)) is not None:
-            start(self, attributes)
+        else:
+            self._start(tag, attributes)
+
+    def _start(self, tag: str, attributes: dict[str, str | None]) -> None:
+        """What begins that is neither a style nor a plain block."""
+        match tag:
+            case "ul" | "ol":
+                self._begin_list(tag, attributes)
+            case "li":
+                self._begin_item()
+            case "pre":
+                self._end()
+                self._code = []
+            case "table":
+                self._end()
+                self._table = TableReader()
+            case "img":
+                self._picture(attributes)
+            case "br":
+                self._break()
 
     def handle_endtag(self, tag: str) -> None:
         if self._table is not None and tag not in _STYLES:
@@ -118,7 +133,9 @@ class _Reader(HTMLParser):
             self._runs.add(data, style)
 
     def _begin(self, label: LayoutLabel, **fields: Any) -> None:
+        """A block; a style that nobody closed ends with the block before."""
         self._end()
+        self._styles.clear()
         self._block = {"label": label, **fields}
 
     def _begin_paragraph(self) -> None:
@@ -149,14 +166,13 @@ class _Reader(HTMLParser):
         if places:
             del self._styles[places[-1] :]
 
-    def _begin_list(self, attributes: dict[str, str | None], first: int | None) -> None:
+    def _begin_list(self, tag: str, attributes: dict[str, str | None]) -> None:
         self._end()
         start = attributes.get("start") or ""
-        if first is not None and start.isdecimal():
-            first = int(start)
-        self._lists.append(first)
+        first = int(start) if start.isdecimal() else 1
+        self._lists.append(first if tag == "ol" else None)
 
-    def _begin_item(self, _: dict[str, str | None]) -> None:
+    def _begin_item(self) -> None:
         number = self._lists[-1] if self._lists else None
         level = min(max(1, len(self._lists)), _DEEPEST_LIST)
         marker = _BULLET if number is None else f"{number}."
@@ -164,19 +180,11 @@ class _Reader(HTMLParser):
             self._lists[-1] = number + 1
         self._begin(LayoutLabel.LIST, level=level, marker=marker)
 
-    def _begin_code(self, _: dict[str, str | None]) -> None:
-        self._end()
-        self._code = []
-
     def _end_code(self) -> None:
         if self._code is not None:
             text, self._code = "".join(self._code).strip("\n"), None
             if text:
                 self.pieces.append(Piece(LayoutLabel.CODE, (TextRun(text),)))
-
-    def _begin_table(self, _: dict[str, str | None]) -> None:
-        self._end()
-        self._table = TableReader()
 
     def _end_table(self) -> None:
         read, self._table = self._table, None
@@ -197,20 +205,8 @@ class _Reader(HTMLParser):
         words = " ".join((attributes.get("alt") or "").split())
         self.pieces.append(Piece(LayoutLabel.FIGURE, (TextRun(words),) if words else ()))
 
-    def _break(self, _: dict[str, str | None]) -> None:
+    def _break(self) -> None:
         if self._code is not None:
             self._code.append("\n")
         else:
             self._runs.add(" ", TextRun(""))
-
-
-_STARTS: dict[str, Callable[[_Reader, dict[str, str | None]], None]] = {
-    "ul": lambda reader, attributes: reader._begin_list(attributes, None),  # noqa: SLF001
-    "ol": lambda reader, attributes: reader._begin_list(attributes, 1),  # noqa: SLF001
-    "li": _Reader._begin_item,  # noqa: SLF001
-    "pre": _Reader._begin_code,  # noqa: SLF001
-    "table": _Reader._begin_table,  # noqa: SLF001
-    "img": _Reader._picture,  # noqa: SLF001
-    "br": _Reader._break,  # noqa: SLF001
-}
-"""What a tag begins that is neither a style nor a plain block."""

@@ -59,21 +59,26 @@ class Asking:
 
     def one(self, extractor: Any, call: Callable[[], Any]) -> Any:
         """The result of a call, or the error that it raised."""
-        try:
-            return call() if self.timeout is None else within(self.timeout, call)
-        except ExtractionTimeoutError as error:
-            abandon = getattr(extractor, "abandon_engine", None)
-            if abandon is not None:
-                abandon()
-            return without_frames(error)
-        except Exception as error:  # noqa: BLE001  (the boundary of an extractor)
-            return without_frames(error)
+        if self.timeout is None:
+            return attempt(call)
+        answer = attempt(partial(within, self.timeout, call))
+        if isinstance(answer, ExtractionTimeoutError) and hasattr(extractor, "abandon_engine"):
+            extractor.abandon_engine()
+        return answer
 
     def _answers(
         self, extractor: Any, items: Sequence[Any], call: Callable[[Sequence[Any]], list[Any]]
     ) -> list[Any]:
         answers = self.one(extractor, lambda: call(items))
         return [answers] * len(items) if isinstance(answers, Exception) else answers
+
+
+def attempt(call: Callable[[], Any]) -> Any:
+    """The result of a call, or the error that it raised."""
+    try:
+        return call()
+    except Exception as error:  # noqa: BLE001  (the boundary of an extractor)
+        return without_frames(error)
 
 
 def reads_batches(extractor: Any) -> bool:

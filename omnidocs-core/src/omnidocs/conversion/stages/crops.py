@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from omnidocs.conversion.stages.asking import attempt
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -76,7 +78,7 @@ def read_crops(
     Returns:
         A result for each region, or the error in its place.
     """
-    crops = [asking.one(None, region.cut_out) for region in regions]
+    crops = [attempt(region.cut_out) for region in regions]
     whole = [crop for crop in crops if not isinstance(crop, Exception)]
     answers = iter(asking.pages(extractor, [crop.page for crop in whole]) if whole else ())
     return [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from omnidocs.backends.checks import DECODING
 from omnidocs.conversion.stages.turned import seems_turned
 
 if TYPE_CHECKING:
@@ -88,6 +87,8 @@ def climb(
 
 def settings_for(rung: Rung, extractor: Any) -> dict[str, Any] | None:
     """The settings of a rung as the backend takes them; None where it has no way to do it."""
+    from omnidocs.backends.checks import DECODING
+
     fitting = {
         name: value for name, value in rung.settings.items() if extractor.supports(DECODING[name])
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from omnidocs.conversion.outcomes import failed_page
 from omnidocs.errors import PageError
 
 if TYPE_CHECKING:
@@ -76,6 +77,13 @@ class Work:
     def is_open(self) -> bool:
         """Whether there is something left to do."""
         return self.done is None and self.error is None
+
+    @property
+    def outcome(self) -> ConvertedPage:
+        """What has become of it, once it has passed all stages."""
+        if self.done is not None:
+            return self.done
+        return failed_page(self.index, None, self.error or PageError("The page was left undone."))
 
     @property
     def opened(self) -> Page:
