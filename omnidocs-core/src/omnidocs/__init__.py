@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         convert as convert,
         iter_convert as iter_convert,
     )
+    from omnidocs.conversion.options_file import load_options as load_options
     from omnidocs.document import (
         Document as Document,
         DocumentMetadata as DocumentMetadata,
@@ -141,6 +142,7 @@ _EXPORTS = {
         "WorkerPool",
         "iter_convert",
     ),
+    "omnidocs.conversion.options_file": ("load_options",),
     "omnidocs.document": (
         "Document",
         "DocumentMetadata",

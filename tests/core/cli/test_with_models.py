@@ -51,3 +51,27 @@ def test_doctor_finds_nothing_wrong(cli):
     done = cli("doctor")
     assert done.stdout.endswith("\nNothing is wrong.\n")
     assert done.returncode == 0
+
+
+def test_options_come_from_a_file_and_the_command_is_stronger(command, tmp_path):
+    (tmp_path / "options.toml").write_text('[convert]\nlayout = "none"\ntables = "none"\n')
+    pages = ("--pages", "1", "--config", "options.toml")
+    plain = command("convert", REPORT, *pages)
+    assert "# Ground Water Survey 2024" not in plain.stdout
+    assert "Ground Water Survey 2024" in plain.stdout
+    structured = command("convert", REPORT, *pages, "--layout", "auto", "--tables", "auto")
+    assert "# Ground Water Survey 2024" in structured.stdout
+
+
+def test_a_file_with_an_unknown_key_is_wrong_usage(command, tmp_path):
+    (tmp_path / "options.toml").write_text("[convert]\nlayuot = 'none'\n")
+    done = command("convert", REPORT, "--config", "options.toml")
+    assert done.exit_code == 2
+    assert "options.toml: convert.layuot is unknown." in done.stderr
+
+
+def test_a_text_model_of_words_reads_whole_pages(command):
+    done = command("convert", REPORT, "--pages", "1", "--text", "text_layer", "-f", "json")
+    [page] = json.loads(done.stdout)["pages"]
+    assert page["elements"][0]["text"] == "Ground Water Survey 2024"
+    assert page["elements"][0]["bbox"] is not None

@@ -68,7 +68,9 @@ class Config(BaseModel):
 
     def load_values(self) -> dict[str, Any]:
         """The load fields as JSON values; secrets are left out."""
-        return self.model_dump(mode="json", exclude=set(self.runtime_fields()) | self._secrets())
+        return self.model_dump(
+            mode="json", exclude=set(self.runtime_fields()) | self.secret_fields()
+        )
 
     def runtime_values(self) -> dict[str, Any]:
         """The runtime fields that are not None, by the names of their settings."""
@@ -85,7 +87,7 @@ class Config(BaseModel):
         return {fields[name] for name in self.model_fields_set if name in fields}
 
     @classmethod
-    def _secrets(cls) -> set[str]:
+    def secret_fields(cls) -> set[str]:
         """Fields that are secret by their type, whether they have a value or not."""
         return {
             name for name, field in cls.model_fields.items() if _may_be_secret(field.annotation)

@@ -60,6 +60,7 @@ class CacheEntry:
         owners: Live owners, by identity.
         size: Bytes of memory that the engine says it takes; 0 where it does not say.
         closed: Whether it was closed.
+        abandoned: Whether it does not answer, so that nobody may ask it any more.
     """
 
     value: Any
@@ -71,6 +72,7 @@ class CacheEntry:
     owners: dict[int, OwnerRef] = field(default_factory=dict, repr=False)
     size: int = field(init=False)
     closed: bool = False
+    abandoned: bool = False
 
     def __post_init__(self) -> None:
         size = getattr(self.value, "memory_bytes", 0)
@@ -80,6 +82,11 @@ class CacheEntry:
     def ref_count(self) -> int:
         """How many owners hold it."""
         return len(self.owners)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be asked."""
+        return not (self.closed or self.abandoned)
 
     @property
     def in_use(self) -> bool:

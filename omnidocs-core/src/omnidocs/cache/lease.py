@@ -50,6 +50,14 @@ class Lease(Generic[T]):
         """
         return Pin(self)
 
+    def abandon(self) -> None:
+        """Give up an engine that does not answer: the next pin, of any lease, loads another.
+
+        The engine leaves the cache at once, and is closed if the calls in it ever end.
+        """
+        if self.entry is not None:
+            self.cache.abandon(self.entry)
+
     def release(self) -> None:
         """Give the lease up; twice is harmless.
 

@@ -140,6 +140,13 @@ class ModelCache:
         with self._locked() as aftermath:
             return self._detach(str(key), "removed", aftermath)
 
+    def abandon(self, entry: CacheEntry) -> None:
+        """Take out a value that does not answer, and let nobody use it again."""
+        with self._locked() as aftermath:
+            entry.abandoned = True
+            if self._entries.get(entry.key) is entry:
+                self._detach(entry.key, "removed", aftermath)
+
     def clear(self) -> None:
         """Take every value out, each as ``remove`` does."""
         with self._locked() as aftermath:
@@ -169,7 +176,7 @@ class ModelCache:
         """Begin a use of a lease's engine; called by ``Lease.pin``."""
         with self._locked():
             entry = lease.entry
-            if entry is not None and not entry.closed:
+            if entry is not None and entry.usable:
                 entry.pins += 1
                 entry.last_accessed = time.monotonic()
                 if self._entries.get(lease.key) is entry:
@@ -242,7 +249,7 @@ class ModelCache:
                 return self._load(mine, loader, take)
             entry = load.wait()
             with self._locked():
-                if not entry.closed:
+                if entry.usable:
                     take(entry)
                     return entry
 

@@ -16,8 +16,10 @@ from omnidocs.cli.converting import (
     Settings,
     check_figures,
     check_models,
+    conversion_options,
     convert_one,
     form_of,
+    unlimited,
 )
 from omnidocs.cli.looking import choose_looks
 from omnidocs.cli.pages import parse_pages
@@ -66,48 +68,66 @@ def convert(
             help="For encrypted PDFs; without it you are asked, in a terminal, for a single one.",
         ),
     ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODEL",
+            help="What reads whole pages, instead of all of the others: a model, or none.",
+        ),
+    ] = None,
     ocr: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="MODE|MODEL",
             help="Pages read by OCR: auto (those without a text layer), always, never; or a model.",
         ),
-    ] = "auto",
+    ] = None,
     layout: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="MODEL", help="What finds the parts of a page: auto, none, or a model."
         ),
-    ] = "auto",
+    ] = None,
     tables: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="MODEL", help="What reads the cells of tables: auto, none, or a model."
         ),
-    ] = "auto",
+    ] = None,
+    formulas: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="What reads formulas as LaTeX: a model, or none."),
+    ] = None,
     dpi: Annotated[
-        int, typer.Option(min=10, max=2400, help="Resolution that pages are rendered at.")
-    ] = 200,
+        int | None,
+        typer.Option(min=10, max=2400, help="Resolution that pages are rendered at; else 200."),
+    ] = None,
     workers: Annotated[
-        int,
+        int | None,
         typer.Option(
             min=0,
             metavar="N",
-            help="Processes that convert pages side by side; 0 converts in the command's own.",
+            help="Processes that convert pages side by side, else 1; 0 for the command's own.",
         ),
-    ] = 1,
+    ] = None,
     page_timeout: Annotated[
-        float,
-        typer.Option(min=0, metavar="SECONDS", help="Time for a page; 0 for any time."),
-    ] = 120,
+        float | None,
+        typer.Option(min=0, metavar="SECONDS", help="Time for a page, else 120; 0 for any time."),
+    ] = None,
     timeout: Annotated[
-        float,
-        typer.Option(min=0, metavar="SECONDS", help="Time for a document; 0 for any time."),
-    ] = 0,
+        float | None,
+        typer.Option(min=0, metavar="SECONDS", help="Time for a document, else any time."),
+    ] = None,
     memory_limit: Annotated[
-        int,
-        typer.Option(min=0, metavar="MIB", help="Memory for each worker; 0 for any amount."),
-    ] = 2048,
+        int | None,
+        typer.Option(
+            min=0, metavar="MIB", help="Memory for each worker, else 2048; 0 for any amount."
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Models, backends and options in a TOML file."),
+    ] = None,
     page_markers: Annotated[
         bool | None,
         typer.Option(
@@ -148,21 +168,29 @@ def convert(
     """
     found = find_sources(sources)
     target = Path(output) if output else None
+    options = conversion_options(
+        config,
+        text=text,
+        ocr=ocr,
+        layout=layout,
+        tables=tables,
+        formulas=formulas,
+        figures=figures or None,
+        dpi=dpi,
+        workers=workers,
+        page_timeout=unlimited(page_timeout),
+        timeout=unlimited(timeout),
+        memory_limit=unlimited(memory_limit),
+    )
+    pool_size = options.pop("workers", 1)
     settings = Settings(
         form=form or form_of(target),
         pages=None if pages is None else parse_pages(pages),
         password=password,
-        dpi=dpi,
-        ocr=ocr,
-        layout=None if layout == "none" else layout,
-        tables=None if tables == "none" else tables,
+        options=options,
         page_markers=page_markers,
-        figures=figures,
         overwrite=overwrite,
         may_ask=len(found) == 1,
-        page_timeout=page_timeout or None,
-        timeout=timeout or None,
-        memory_limit=memory_limit or None,
         cancel=threading.Event(),
     )
     check_figures(settings, target)
@@ -174,7 +202,7 @@ def convert(
     summary = not quiet and (len(found) > 1 or (watched and output is not None))
     report, started = RunReport(), time.monotonic()
     try:
-        with ProgressBar(len(found)) if watched else NoProgress() as bar, _pool(workers) as pool:
+        with ProgressBar(len(found)) if watched else NoProgress() as bar, _pool(pool_size) as pool:
             jobs = zip(found, targets, looks, strict=True)
             for position, (source, target, look) in enumerate(jobs, start=1):
                 bar.begin(source.title, position)

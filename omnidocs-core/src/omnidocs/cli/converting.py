@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from omnidocs.cli.interrupts import interrupt_sets
 from omnidocs.cli.looking import Looks
@@ -25,6 +25,7 @@ from omnidocs.errors import (
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Mapping
     from pathlib import Path
 
     from omnidocs.cli.progress import NoProgress
@@ -61,6 +62,7 @@ class Settings:
     """How the documents of a run are converted; names as in the command's options.
 
     Args:
+        options: Arguments of ``convert``.
         may_ask: Whether a person may be asked for a password. A run over many documents
             would wait for somebody who has gone home.
         cancel: Set when the run is to end.
@@ -69,18 +71,33 @@ class Settings:
     form: Format
     pages: list[PageRange] | None
     password: str | None
-    dpi: int
-    ocr: str
-    layout: str | None
-    tables: str | None
+    options: Mapping[str, Any]
     page_markers: bool | None
-    figures: bool
     overwrite: bool
     may_ask: bool
-    page_timeout: float | None
-    timeout: float | None
-    memory_limit: int | None
     cancel: threading.Event
+
+
+def conversion_options(config: Path | None, **given: Any) -> dict[str, Any]:
+    """Arguments of ``convert``: those of the file, and stronger those of the command.
+
+    Args:
+        config: A TOML file; None for no file.
+        **given: The options of the command; None for one that was not given.
+
+    Raises:
+        ConfigError: the file cannot be read, or something in it cannot work.
+    """
+    from omnidocs.conversion.options_file import load_options
+
+    options = {} if config is None else load_options(config)
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return options | {name: None if value == "none" else value for name, value in chosen.items()}
+
+
+def unlimited(number: float | None) -> float | str | None:
+    """A limit as an option gives it, where 0 stands for none; None was not given."""
+    return "none" if number == 0 else number
 
 
 def form_of(output: Path | None) -> Format:
@@ -95,7 +112,7 @@ def check_figures(settings: Settings, output: Path | None) -> None:
     Raises:
         ConfigError: the output is plain text, or markdown on standard output.
     """
-    if not settings.figures:
+    if not settings.options.get("figures"):
         return
     if settings.form is Format.TEXT:
         raise ConfigError("--figures has no place in plain text. Choose another --format.")
@@ -111,14 +128,13 @@ def check_models(settings: Settings) -> None:
     Raises:
         PluginError: nothing that is installed goes by the name, or it is broken.
     """
+    from omnidocs.conversion.options_file import TASKS
     from omnidocs.registry import get_extractor
 
-    for task, choice, words in (
-        ("ocr_extraction", settings.ocr, {"auto", "always", "never"}),
-        ("layout_extraction", settings.layout, {"auto"}),
-        ("table_extraction", settings.tables, {"auto"}),
-    ):
-        if choice is not None and choice not in words:
+    for argument, task in TASKS.items():
+        choice = settings.options.get(argument)
+        words = {"auto", "always", "never"} if argument == "ocr" else {"auto"}
+        if isinstance(choice, str) and choice not in words:
             get_extractor(task, choice)
 
 
@@ -203,15 +219,8 @@ def _converted_with(
         content,
         pages=None if ranges is None else partial(page_indexes, ranges),
         password=password,
-        dpi=settings.dpi,
-        ocr=settings.ocr,
-        layout=settings.layout,
-        tables=settings.tables,
-        figures=settings.figures,
+        **settings.options,
         workers=pool or 0,
-        page_timeout=settings.page_timeout,
-        timeout=settings.timeout,
-        memory_limit=settings.memory_limit,
         cancel=settings.cancel,
         progress=bar.advance,
     )

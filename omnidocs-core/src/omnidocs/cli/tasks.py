@@ -6,16 +6,16 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from omnidocs.errors import ConfigError, UnknownPluginError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from omnidocs.backends import Config
     from omnidocs.document import Page
     from omnidocs.results import OCROutput, Output
+    from omnidocs.tasks.making import Spelling
 
 
 def task_named(word: str) -> str:
@@ -35,7 +35,7 @@ def task_named(word: str) -> str:
 
 
 def make_extractor(task: str, model: str | None, backend: str | None, fields: list[str]) -> Any:
-    """The extractor of a task.
+    """The extractor of a task, from the options of the command.
 
     Args:
         task: The task's name.
@@ -49,36 +49,9 @@ def make_extractor(task: str, model: str | None, backend: str | None, fields: li
         BackendError: it cannot run here.
         ModelError: its weights cannot be loaded.
     """
-    from omnidocs.registry import get_extractor
+    from omnidocs.tasks import making
 
-    if model is None:
-        if backend or fields:
-            raise ConfigError("--backend and --set are for a named model. Name one with --model.")
-        return default_extractor(task)
-    extractor = get_extractor(task, model)
-    family = getattr(extractor, "family", None)
-    if family is None and backend:
-        raise ConfigError(f"{model} has an engine of its own. Leave --backend out.")
-    if not fields:
-        return extractor() if family is None else extractor(backend=backend or "auto")
-    config = _config(_config_class(extractor, model, backend), fields)
-    return extractor(config=config) if family is None else extractor(backend=config)
-
-
-def default_extractor(task: str) -> Any:
-    """The extractor that the installed plugins choose for a task.
-
-    Raises:
-        UnknownPluginError: none of them has one.
-    """
-    from omnidocs.registry import hooks
-
-    extractor = hooks.select_extractor(task)
-    if extractor is None:
-        raise UnknownPluginError(
-            f"No plugin has a default model for {task}. Name one of 'omnidocs models' with --model."
-        )
-    return extractor
+    return making.make_extractor(task, model, backend, _values(fields), _spelling())
 
 
 _PAGE_BY_PAGE = frozenset({"table_extraction", "reading_order"})
@@ -113,7 +86,9 @@ def _ask_one(task: str, extractor: Any, page: Page, options: dict[str, Any]) -> 
             tables: list[Output] = extractor.extract_tables(page, **options)
             return tables
         case "reading_order":
-            layout = default_extractor("layout_extraction").extract(page)
+            from omnidocs.tasks.making import default_extractor
+
+            layout = default_extractor("layout_extraction", _spelling()).extract(page)
             return [extractor.predict(layout, _words(page), page.index)]
     return [extractor.extract(page, **options)]
 
@@ -140,35 +115,20 @@ def schema_named(target: str) -> type[BaseModel]:
     return found
 
 
-def _config_class(extractor: Any, model: str, backend: str | None) -> type[Config]:
-    if getattr(extractor, "family", None) is not None:
-        from omnidocs.registry import derive_config
+def _spelling() -> Spelling:
+    from omnidocs.tasks.making import Spelling
 
-        if backend is None:
-            raise ConfigError("--set is for the config of one backend. Name it with --backend.")
-        return derive_config(extractor, backend)
-    config_class: type[Config] | None = extractor.config_class
-    if config_class is None:
-        raise ConfigError(f"{model} has no settings. Leave --set out.")
-    return config_class
+    return Spelling("--model", "--backend", "--set")
 
 
-def _config(config_class: type[Config], fields: Iterable[str]) -> Config:
+def _values(fields: Iterable[str]) -> dict[str, Any]:
     values = {}
     for field in fields:
         name, equals, text = field.partition("=")
         if not equals:
             raise ConfigError(f"--set {field!r} is not understood. Write it as name=value.")
         values[name.strip()] = _value(text)
-    try:
-        return config_class.model_validate(values)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"])) or config_class.__name__
-        told = first["msg"].removeprefix("Value error, ").rstrip(".")
-        unknown = first["type"] == "extra_forbidden"
-        known = f" Settings: {', '.join(config_class.model_fields)}." if unknown else ""
-        raise ConfigError(f"--set {place}: {told}.{known}") from error
+    return values
 
 
 def _value(text: str) -> Any:

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 _MODES: tuple[str, ...] = get_args(OCRMode)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choices:
     """The mode of OCR; an extractor, its name, ``"auto"`` or None for each task; figures."""
 
     mode: OCRMode
+    text: Any
     ocr: Any
     layout: Any
     tables: Any
+    formulas: Any
     reading_order: Any
     figures: bool
 
@@ -31,41 +33,37 @@ class Choices:
         is_mode = isinstance(options.ocr, str) and options.ocr in _MODES
         return cls(
             mode=options.ocr if is_mode else "auto",
+            text=options.text,
             ocr="auto" if is_mode else options.ocr,
             layout=options.layout,
             tables=options.tables,
+            formulas=options.formulas,
             reading_order=options.reading_order,
             figures=options.figures,
         )
 
     @property
     def live(self) -> bool:
-        """Whether an object of this process is among them, which no worker can have.
+        """Whether an engine of this process is among them, which no worker can have.
 
-        Where plugins were registered by hand, ``"auto"`` may be such an object.
+        That is an object that was handed in; a model family by its name, whose weights are
+        loaded once; and what ``"auto"`` may stand for where plugins were registered by hand.
+
+        Raises:
+            PluginError: nothing that is installed goes by a name, or it is broken.
         """
         from omnidocs.registry import hooks
 
-        chosen = (self.ocr, self.layout, self.tables, self.reading_order)
-        if any(not (choice is None or isinstance(choice, str)) for choice in chosen):
-            return True
-        return "auto" in chosen and hooks.selects_by_hand()
-
-    @property
-    def needs_images(self) -> bool:
-        """Whether an extractor of this process looks at every page.
-
-        Others are content with the words, where the text layer is good.
-        """
-        looking = (self.layout, self.tables)
-        is_live = any(not (choice is None or isinstance(choice, str)) for choice in looking)
-        return is_live or self.mode == "always"
+        chosen = (self.text, self.ocr, self.layout, self.tables, self.formulas, self.reading_order)
+        return self.extractors().has_engines or ("auto" in chosen and hooks.selects_by_hand())
 
     def extractors(self) -> Extractors:
         """The extractors, made when they are first needed."""
         return Extractors(
+            text=self.text,
             ocr=self.ocr,
             layout=self.layout,
             tables=self.tables,
+            formulas=self.formulas,
             reading_order=self.reading_order,
         )

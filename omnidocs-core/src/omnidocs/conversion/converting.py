@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from omnidocs.conversion.document import ConvertedDocument, ConvertedPage
+from omnidocs.conversion.finishing import DEFAULT_BATCH_SIZE
 from omnidocs.conversion.options import (
     DEFAULT_DPI,
     DEFAULT_MEMORY_LIMIT,
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from omnidocs.conversion.reading import OCRMode
     from omnidocs.conversion.workers import WorkerPool
     from omnidocs.tasks import (
+        BaseFormulaRecognizer,
         BaseLayoutExtractor,
         BaseOCRExtractor,
         BaseReadingOrderPredictor,
         BaseTableExtractor,
+        BaseTextExtractor,
     )
 
 
@@ -38,6 +41,10 @@ def convert(
     layout: BaseLayoutExtractor | str | None = "auto",
     tables: BaseTableExtractor | str | None = "auto",
     reading_order: BaseReadingOrderPredictor | str | None = "auto",
+    text: BaseTextExtractor | str | None = None,
+    formulas: BaseFormulaRecognizer | str | None = None,
+    batch_size: int = DEFAULT_BATCH_SIZE,
+    engine_timeout: float | None = None,
     figures: bool = False,
     workers: int | WorkerPool = 1,
     page_timeout: float | None = DEFAULT_PAGE_TIMEOUT,
@@ -66,6 +73,12 @@ def convert(
             name, ``"auto"`` for the installed default, or None for lines of text only.
         tables: What reads the cells of tables; None leaves tables as lines.
         reading_order: What orders the regions; None keeps the layout's order.
+        text: What reads every page as a whole: a text extractor, or its name. Its answers
+            take the place of all of the others', which serve the pages where it fails.
+        formulas: What reads formulas as LaTeX: a recognizer, its name, ``"auto"`` or None.
+        batch_size: How many pages go together to an engine that was handed in.
+        engine_timeout: Seconds that an engine may take for one batch. The pages of a batch
+            that takes longer have timed out, and the next one gets a fresh engine.
         figures: Whether to cut the figures out of the pages, into ``Element.image``; pages
             with figures are then rendered, which takes time.
         workers: Processes that open the document and convert its pages, or a pool of them
@@ -104,6 +117,10 @@ def convert(
         layout=layout,
         tables=tables,
         reading_order=reading_order,
+        text=text,
+        formulas=formulas,
+        batch_size=batch_size,
+        engine_timeout=engine_timeout,
         figures=figures,
         workers=workers,
         page_timeout=page_timeout,
@@ -136,6 +153,10 @@ def iter_convert(
     layout: BaseLayoutExtractor | str | None = "auto",
     tables: BaseTableExtractor | str | None = "auto",
     reading_order: BaseReadingOrderPredictor | str | None = "auto",
+    text: BaseTextExtractor | str | None = None,
+    formulas: BaseFormulaRecognizer | str | None = None,
+    batch_size: int = DEFAULT_BATCH_SIZE,
+    engine_timeout: float | None = None,
     figures: bool = False,
     workers: int | WorkerPool = 1,
     page_timeout: float | None = DEFAULT_PAGE_TIMEOUT,
@@ -144,7 +165,7 @@ def iter_convert(
     cancel: threading.Event | None = None,
     events: Callable[[Event], None] | None = None,
 ) -> Iterator[ConvertedPage]:
-    """Convert a document page by page, holding one page at a time.
+    """Convert a document page by page, holding no more than the engines are busy with.
 
     What only the whole document shows is not settled yet: running headers that the layout
     did not find, levels of headings, paragraphs that run over pages.
@@ -165,6 +186,10 @@ def iter_convert(
         layout=layout,
         tables=tables,
         reading_order=reading_order,
+        text=text,
+        formulas=formulas,
+        batch_size=batch_size,
+        engine_timeout=engine_timeout,
         figures=figures,
         workers=workers,
         page_timeout=page_timeout,

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from omnidocs.document import Page, Picture, Word
     from omnidocs.results import OCROutput
-    from omnidocs.tasks import BaseOCRExtractor
 
 _SMALLEST = 0.01
 """Part of the page that a picture covers to be looked at."""
@@ -51,15 +50,13 @@ def pictures_of_text(page: Page) -> list[Picture]:
     return found
 
 
-def read_picture(page: Page, picture: Picture, ocr: BaseOCRExtractor) -> list[Word]:
-    """The words of one picture, with boxes on the page.
+def words_of_picture(page: Page, picture: Picture, output: OCROutput) -> list[Word]:
+    """What OCR read in ``page.crop(picture.bbox)``, with boxes on the page.
 
-    Raises:
-        OmniDocsError: the engine cannot read it.
+    Nothing, where the text of the picture does not stand upright on the page.
     """
-    left, top, right, bottom = pixel_box(picture.bbox, page.size)
-    output: OCROutput = ocr.extract(page.image.crop((left, top, right, bottom)))
-    return list(_moved(words_of(output), left, top)) if not output.rotation else []
+    left, top, _, _ = pixel_box(picture.bbox, page.size)
+    return [] if output.rotation else list(_moved(words_of(output), left, top))
 
 
 def _moved(words: Iterator[Word], left: int, top: int) -> Iterator[Word]:

@@ -52,20 +52,23 @@ class TextRun:
     script: Script | None = None
     uri: str | None = None
     note: str | None = None
+    math: bool = False
+    """Whether the text is a formula in LaTeX, without delimiters."""
 
     @property
-    def style(self) -> tuple[bool, bool, bool, Script | None, str | None, str | None]:
+    def style(self) -> tuple[bool, bool, bool, Script | None, str | None, str | None, bool]:
         """All but the text, to compare."""
-        return self.bold, self.italic, self.mono, self.script, self.uri, self.note
+        return self.bold, self.italic, self.mono, self.script, self.uri, self.note, self.math
 
     @property
     def is_plain(self) -> bool:
         """Whether there is nothing to mark up."""
-        return not (self.bold or self.italic or self.mono or self.script or self.uri)
+        return not (self.bold or self.italic or self.mono or self.script or self.uri or self.math)
 
     def with_text(self, text: str) -> TextRun:
         """Another text in the same style."""
-        return TextRun(text, self.bold, self.italic, self.mono, self.script, self.uri, self.note)
+        style = (self.bold, self.italic, self.mono, self.script, self.uri, self.note, self.math)
+        return TextRun(text, *style)
 
 
 class Element(Record):

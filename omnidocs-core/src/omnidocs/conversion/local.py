@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.events import Event, PageStarted
 from omnidocs.conversion.facts import Facts
-from omnidocs.conversion.prepared import Prepared
+from omnidocs.conversion.prepared import Prepared, Rendering, prepare_page
 from omnidocs.document import Document
 
 if TYPE_CHECKING:
@@ -38,14 +38,21 @@ class LocalDocument:
         self._tell = tell
         self.facts = Facts.of(self._document)
 
-    def prepared(self, indexes: Sequence[int]) -> Iterator[Prepared]:
-        """The pages, each read when an extractor asks for what is on it."""
+    def prepared(
+        self, indexes: Sequence[int], rendering: Rendering = "later"
+    ) -> Iterator[Prepared]:
+        """The pages, each read when an extractor asks for what is on it.
+
+        Args:
+            indexes: Which, 0-based.
+            rendering: Which of them are rendered before they are handed out.
+        """
         for index in indexes:
             if self._bounds.over:
                 yield Prepared(index, None, self._bounds.unreached(index), 0.0)
                 continue
             self._tell(PageStarted(index))
-            yield Prepared(index, self._document[index], None, 0.0)
+            yield prepare_page(self._document, index, rendering)
             if self._owned:
                 self._document.clear_cache(index)
 

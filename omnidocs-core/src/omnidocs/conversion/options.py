@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.chosen import check_choice
+from omnidocs.conversion.finishing import DEFAULT_BATCH_SIZE
 from omnidocs.conversion.workers import WorkerPool
 from omnidocs.conversion.workers.pool import check_workers
 from omnidocs.errors import ConfigError
@@ -42,11 +43,15 @@ class Options:
     pages: Iterable[int] | Callable[[int], Iterable[int]] | None = None
     password: str | None = None
     dpi: int = DEFAULT_DPI
+    text: Any = None
     ocr: Any = "auto"
     layout: Any = "auto"
     tables: Any = "auto"
+    formulas: Any = None
     reading_order: Any = "auto"
     figures: bool = False
+    batch_size: int = DEFAULT_BATCH_SIZE
+    engine_timeout: float | None = None
     workers: int | WorkerPool = 1
     page_timeout: float | None = DEFAULT_PAGE_TIMEOUT
     timeout: float | None = None
@@ -55,7 +60,7 @@ class Options:
     events: Callable[[Event], None] | None = None
 
     def __post_init__(self) -> None:
-        for name in ("layout", "tables", "reading_order", "ocr"):
+        for name in ("text", "ocr", "layout", "tables", "formulas", "reading_order"):
             check_choice(name, getattr(self, name))
         if self.ocr is None:
             raise ConfigError('ocr=None says nothing. Use "never" to leave pictures unread.')
@@ -63,6 +68,11 @@ class Options:
             check_workers(self.workers, least=0)
         _check_seconds("page_timeout", self.page_timeout)
         _check_seconds("timeout", self.timeout)
+        _check_seconds("engine_timeout", self.engine_timeout)
+        if not _is_whole(self.batch_size) or self.batch_size < 1:
+            raise ConfigError(
+                f"batch_size={self.batch_size!r} cannot work. Pass a whole number from 1."
+            )
         _check_memory(self.memory_limit)
         if self.cancel is not None and not callable(getattr(self.cancel, "is_set", None)):
             raise ConfigError(f"cancel={self.cancel!r} is no event. Pass a threading.Event.")
@@ -83,8 +93,12 @@ def _check_seconds(name: str, seconds: Any) -> None:
 def _check_memory(limit: Any) -> None:
     if limit is None:
         return
-    if not isinstance(limit, int) or isinstance(limit, bool) or limit < LEAST_MEMORY:
+    if not _is_whole(limit) or limit < LEAST_MEMORY:
         raise ConfigError(
             f"memory_limit={limit!r} cannot work. Pass a whole number of MiB from "
             f"{LEAST_MEMORY}, or None for no limit."
         )
+
+
+def _is_whole(number: Any) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from omnidocs.conversion.crops import pictures_of_text, read_picture
-from omnidocs.conversion.layers import fault_of_layer, with_layer
+from omnidocs.conversion.crops import words_of_picture
+from omnidocs.conversion.layers import with_layer
 from omnidocs.conversion.turning import turned
 from omnidocs.conversion.words import words_of
-from omnidocs.errors import OmniDocsError
 from omnidocs.results import OCROutput, PageStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PIL import Image
 
-    from omnidocs.conversion.chosen import Chosen
-    from omnidocs.document import Page, TextLayerQuality
-    from omnidocs.tasks import BaseOCRExtractor
+    from omnidocs.document import Page, Picture, TextLayerQuality
+    from omnidocs.errors import OmniDocsError
 
 OCRMode = Literal["auto", "always", "never"]
 
@@ -49,35 +49,60 @@ class Reading:
     rotation: int = 0
 
 
-def read_page(page: Page, mode: OCRMode, ocr: Chosen[BaseOCRExtractor]) -> Reading:
-    """Find the words of a page.
+def read_without_ocr(page: Page, mode: OCRMode) -> Reading | None:
+    """The words of a page as it is; None for one that has to be read by OCR.
 
     Raises:
-        OmniDocsError: the page has to be read by OCR, and cannot be.
+        PageError: the page cannot be read or rendered.
     """
     if mode != "always" and has_usable_text(page):
-        return _with_pictures(page, ocr) if mode == "auto" else _by_text_layer(page)
-    fault = None
-    if mode == "auto" and page.text_layer.all_invisible:
-        fault = fault_of_layer(page)
-        if fault is None:
-            note = "the text of an earlier OCR, which fits the picture"
-            return Reading(with_layer(page), notes=(note,))
+        return Reading(page, notes=_unread_pictures(page))
     if not page.words and is_blank(page.image):
         return Reading(page, notes=(BLANK_NOTE,))
-    if mode == "never":
-        return _unread(page, 'ocr="never"')
-    try:
-        extractor = ocr.get()
-    except OmniDocsError as error:
-        if mode == "always" or not page.words:
-            raise
-        return _unread(page, str(error))
-    reading = _by_ocr(page, extractor.extract(page))
-    if fault is None:
-        return reading
-    note = f"the text of an earlier OCR was not used: {fault}"
-    return replace(reading, notes=(*reading.notes, note))
+    return _unread(page, 'ocr="never"') if mode == "never" else None
+
+
+def read_earlier_ocr(page: Page) -> Reading:
+    """A scan with the words that an earlier OCR left behind its picture."""
+    note = "the text of an earlier OCR, which fits the picture"
+    return Reading(with_layer(page), notes=(note,))
+
+
+def read_without_engine(page: Page, mode: OCRMode, missing: OmniDocsError) -> Reading:
+    """What a page has that should be read by OCR, where there is no engine for it.
+
+    Raises:
+        OmniDocsError: it has nothing, or was to be read by OCR in any case.
+    """
+    if mode == "always" or not page.words:
+        raise missing
+    return _unread(page, str(missing))
+
+
+def read_with_pictures(
+    page: Page, read: Sequence[tuple[Picture, OCROutput | Exception]]
+) -> Reading:
+    """The text layer, and the words of the pictures on the page that show print.
+
+    Args:
+        page: A page whose text layer is usable.
+        read: The pictures, each with what OCR read in it, or why it could not.
+    """
+    words = {
+        picture: words_of_picture(page, picture, output)
+        for picture, output in read
+        if not isinstance(output, Exception)
+    }
+    errors = [output for _, output in read if isinstance(output, Exception)]
+    done = [picture for picture, found in words.items() if found]
+    whole = page
+    notes: list[str] = []
+    if done:
+        whole = page.with_read_pictures([w for found in words.values() for w in found], done)
+        notes.append(f"{_counted(len(done), 'picture')} of text read by OCR")
+    if errors:
+        notes.append(f"{_counted(len(errors), 'picture')} of text could not be read: {errors[0]}")
+    return Reading(whole, notes=(*notes, *_unread_pictures(whole)))
 
 
 def has_usable_text(page: Page) -> bool:
@@ -119,29 +144,6 @@ def _doubt(quality: TextLayerQuality) -> str:
     return f"a text layer of {quality.visible_chars} characters on a page of pictures"
 
 
-def _by_text_layer(page: Page) -> Reading:
-    return Reading(page, notes=_unread_pictures(page))
-
-
-def _with_pictures(page: Page, ocr: Chosen[BaseOCRExtractor]) -> Reading:
-    """The text layer, and the words of the pictures on the page that show print."""
-    pictures = pictures_of_text(page)
-    if not pictures:
-        return _by_text_layer(page)
-    try:
-        engine = ocr.get()
-        read = {picture: read_picture(page, picture, engine) for picture in pictures}
-    except OmniDocsError as error:
-        note = f"{_counted(len(pictures), 'picture')} of text could not be read: {error}"
-        return Reading(page, notes=(note, *_unread_pictures(page)))
-    done = [picture for picture, words in read.items() if words]
-    if not done:
-        return _by_text_layer(page)
-    whole = page.with_read_pictures([w for words in read.values() for w in words], done)
-    note = f"{_counted(len(done), 'picture')} of text read by OCR"
-    return Reading(whole, notes=(note, *_unread_pictures(whole)))
-
-
 def _counted(count: int, what: str) -> str:
     return f"{count} {what}" + ("" if count == 1 else "s")
 
@@ -160,7 +162,8 @@ def _unread_pictures(page: Page) -> tuple[str, ...]:
     return (f'pictures on {cover:.0%} of the page were not read; ocr="always" reads them',)
 
 
-def _by_ocr(page: Page, output: OCROutput) -> Reading:
+def read_by_ocr(page: Page, output: OCROutput) -> Reading:
+    """A page with the words that OCR read on it, turned upright."""
     words = list(words_of(output))
     if not words:
         empty = page.with_words((), source="ocr")

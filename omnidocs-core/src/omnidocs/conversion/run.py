@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, Self
 
 from omnidocs.conversion.bounds import Bounds
@@ -47,19 +47,22 @@ class Run:
             if remote is None or choices.live:
                 extractors = stack.enter_context(choices.extractors())
                 extractors.prepare()
-                self._converted = finish(
-                    document.prepared(self.indexes),
+                finished = finish(
+                    document.prepared(self.indexes, extractors.rendering),
                     choices.mode,
                     extractors,
                     figures=choices.figures,
+                    batch_size=options.batch_size,
+                    engine_timeout=options.engine_timeout,
                 )
+                self._converted: Iterator[ConvertedPage] = stack.enter_context(closing(finished))
             else:
                 self._converted = remote.converted(self.indexes)
             self._tell(DocumentOpened(self.facts.source, len(self.indexes)))
             self._stack = stack.pop_all()
 
     def pages(self) -> Iterator[ConvertedPage]:
-        """Convert the pages, one at a time, keeping none; plugins hear of each."""
+        """Convert the pages, keeping none; plugins hear of each."""
         from omnidocs.registry import hooks
 
         for page in self._converted:

@@ -130,6 +130,15 @@ class EngineUser(PageReader[OutputT], abstract=True):
         if engine is not None:
             engine.hold.release()
 
+    def abandon_engine(self) -> None:
+        """Give up an engine that does not answer; the next call loads another.
+
+        A shared engine leaves the cache for all who use it. The call that does not end
+        keeps its thread, and the engine, until it does.
+        """
+        if self._engine is not None:
+            self._engine.hold.abandon()
+
     def _check(self, given: dict[str, Any]) -> Any:
         """The options of a call, before any work.
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, n
 from dataclasses import dataclass, replace
 from functools import partial
 from queue import Empty, SimpleQueue
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from omnidocs.backends import Backend, Config, EngineRunner
@@ -15,7 +16,7 @@ from omnidocs.cache import CacheKey, acquire, key_of
 from omnidocs.errors import BackendUnavailableError, ConfigError, IncompatiblePluginError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection
+    from collections.abc import AsyncIterator, Callable, Collection
 
     from omnidocs.backends import BackendConfig
 
@@ -30,6 +31,9 @@ class Hold(Protocol):
 
     def release(self) -> None:
         """Give the engine up."""
+
+    def abandon(self) -> None:
+        """Give up an engine that does not answer; the next pin loads another."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +72,33 @@ class OwnEngine:
 
     _abandoned: SimpleQueue[Runner] = SimpleQueue()
 
-    def __init__(self, runner: Runner, owner: object) -> None:
+    def __init__(self, loader: Callable[[], Runner], owner: object) -> None:
         self.close_abandoned()
-        self._runner = runner
-        self._end = weakref.finalize(owner, self._abandoned.put, runner)
-        self._end.atexit = False
+        self._loader = loader
+        self._owner = weakref.ref(owner)
+        self._lock = Lock()
+        self._load()
 
     def pin(self) -> AbstractContextManager[Runner]:
         """Use the engine; calls that are running when it is closed end first."""
-        return nullcontext(self._runner)
+        with self._lock:
+            if not self._end.alive:
+                self._load()
+            return nullcontext(self._runner)
+
+    def abandon(self) -> None:
+        """Leave the engine to the call that does not end; the next pin loads another."""
+        self._end.detach()
+
+    def _load(self) -> None:
+        self._runner = self._loader()
+        self._end = weakref.finalize(self._owner(), self._abandoned.put, self._runner)
+        self._end.atexit = False
 
     def release(self) -> None:
         """Close the engine."""
-        self._end.detach()
-        self._runner.close()
+        if self._end.detach() is not None:
+            self._runner.close()
 
     @classmethod
     def close_abandoned(cls) -> None:
@@ -206,4 +223,4 @@ _first_engines: dict[type[Config], str] = {}
 
 
 def _hold(owner: object, loader: partial[Runner], key: CacheKey | None) -> Hold:
-    return OwnEngine(loader(), owner) if key is None else acquire(key, loader, owner)
+    return OwnEngine(loader, owner) if key is None else acquire(key, loader, owner)

@@ -35,6 +35,14 @@ class Extractor(EngineUser[OutputT], abstract=True):
 
     streams: ClassVar[bool] = False
 
+    @property
+    def reads_batches(self) -> bool:
+        """Whether ``extract_batch`` reads several pages together.
+
+        One that writes ``extract`` itself reads them one at a time.
+        """
+        return self._writes_steps()
+
     def extract(self, image: ImageInput, *_: Any, **options: Any) -> OutputT:
         """Read one page.
 

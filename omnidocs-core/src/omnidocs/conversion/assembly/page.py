@@ -18,7 +18,13 @@ from omnidocs.conversion.assembly.rows import Row, box_around, rows_of, usual_si
 from omnidocs.conversion.assembly.styles import styled
 from omnidocs.conversion.elements import FURNITURE, HEADINGS, Element, ElementSource
 from omnidocs.document.lines import group_lines
-from omnidocs.results import LayoutLabel, LayoutOutput, ReadingOrderOutput, TableOutput
+from omnidocs.results import (
+    FormulaOutput,
+    LayoutLabel,
+    LayoutOutput,
+    ReadingOrderOutput,
+    TableOutput,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +53,7 @@ def assemble(
     layout: LayoutOutput | None,
     tables: Sequence[TableOutput] = (),
     order: ReadingOrderOutput | None = None,
+    formulas: Sequence[FormulaOutput] = (),
 ) -> tuple[Element, ...]:
     """Make the elements of a page from what the extractors found.
 
@@ -59,16 +66,20 @@ def assemble(
             layout nobody looked at.
         tables: The tables with their boxes on the page.
         order: The reading order of the layout's regions; None for the layout's own.
+        formulas: The formulas that were read, each with the box of its region.
     """
-    return tuple(_Assembly(page, tables).elements(layout, order))
+    return tuple(_Assembly(page, tables, formulas).elements(layout, order))
 
 
 class _Assembly:
     """The state of one page's assembly: numbering, nesting, what is known of the text."""
 
-    def __init__(self, page: Page, tables: Sequence[TableOutput]) -> None:
+    def __init__(
+        self, page: Page, tables: Sequence[TableOutput], formulas: Sequence[FormulaOutput]
+    ) -> None:
         self._page = page
         self._tables = list(tables)
+        self._formulas = formulas
         self._vocabulary = Vocabulary(line.text for line in page.lines)
         self._nesting = Nesting()
         self._count = 0
@@ -110,6 +121,8 @@ class _Assembly:
         match self._label_of(region, rows):
             case LayoutLabel.FIGURE:
                 yield from self._figure(region, rows)
+            case LayoutLabel.FORMULA if read := self._read_formula(region, rows):
+                yield read
             case _ if not rows:
                 return
             case LayoutLabel.CODE:
@@ -191,6 +204,21 @@ class _Assembly:
         for paragraph in prose:
             label = LayoutLabel.CAPTION if _is_caption(paragraph) else LayoutLabel.TEXT
             yield self._element(label, paragraph, region=region)
+
+    def _read_formula(self, region: Region, rows: Sequence[Row]) -> Element | None:
+        """The formula of a region that a recognizer has read."""
+        read = next((one for one in self._formulas if one.bbox == region.bbox), None)
+        if read is None:
+            return None
+        return self._new(
+            label=LayoutLabel.FORMULA,
+            bbox=region.bbox,
+            text="\n".join(row.text for row in rows),
+            latex=read.latex.strip(),
+            confidence=read.confidence,
+            font_size=self._points(rows),
+            source="model",
+        )
 
     def _code(self, region: Region, rows: list[Row]) -> Element:
         return self._new(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -119,4 +119,4 @@ def runs_of(element: Element) -> tuple[TextRun, ...]:
 
 def _without(run: TextRun, *, bold: bool = False, italic: bool = False) -> TextRun:
     kept_bold, kept_italic = run.bold and not bold, run.italic and not italic
-    return TextRun(run.text, kept_bold, kept_italic, run.mono, run.script, run.uri, run.note)
+    return replace(run, bold=kept_bold, italic=kept_italic)

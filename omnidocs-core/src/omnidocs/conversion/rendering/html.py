@@ -148,6 +148,8 @@ def inline(runs: Sequence[TextRun]) -> str:
 
 def _run(run: TextRun) -> str:
     marked = escape(run.text, quote=False)
+    if run.math:
+        return f'<span class="formula">\\({marked}\\)</span>'
     tags = {
         "code": run.mono,
         "sup": run.script == "super",

@@ -173,6 +173,8 @@ def _run(run: TextRun, whole: str, around: tuple[str, str]) -> str:
     core = run.text.strip()
     if run.note:
         return f"[^{_note_label(run.note, core)}]"
+    if run.math and core:
+        return f"${core}$"
     if run.is_plain or not core:
         before, after = (" " if character.isspace() else "." for character in around)
         return escape_inline(run.text, whole, (before, after))

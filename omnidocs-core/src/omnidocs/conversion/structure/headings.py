@@ -27,19 +27,26 @@ def set_levels(
 
     In order of trust: the bookmark of the same words; the numbering, ``2.1`` one deeper
     than ``2``; the size and weight of its type against those of the other headings. A
-    title stands above all sections.
+    title stands above all sections. A heading that a text model wrote keeps the level that
+    the model gave it.
 
     Args:
         pages: In order.
         outline: The bookmarks with the headings that they lead to.
     """
-    headings = [e for page in pages for e in page.text_elements if e.is_heading]
+    headings = [
+        e for page in pages for e in page.text_elements if e.is_heading and not _is_settled(e)
+    ]
     if not headings:
         return list(pages)
     styles = styles_of(headings)
     marked = {entry.target: entry.level for entry in outline if entry.target}
     levels = _levels(_titles(pages, headings, styles), headings, styles, marked)
     return changed(pages, {heading: {"level": level} for heading, level in levels.items()})
+
+
+def _is_settled(heading: Element) -> bool:
+    return heading.source == "model" and heading.level is not None
 
 
 def _titles(

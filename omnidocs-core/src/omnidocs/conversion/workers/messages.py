@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from omnidocs import errors
 from omnidocs.errors import ExtractionError, OmniDocsError
@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from omnidocs.conversion.choices import Choices
+    from omnidocs.conversion.prepared import Rendering
     from omnidocs.document.origin import Origin
-
-ImageWish = bool | Literal["if needed"]
 
 
 @dataclass(frozen=True)
@@ -68,13 +67,12 @@ class PreparePage:
     Args:
         document: The number of the document.
         index: The page.
-        image: Whether the image shall come along; ``"if needed"`` where the text layer
-            cannot stand for the text.
+        rendering: Whether the image comes along.
     """
 
     document: int
     index: int
-    image: ImageWish
+    rendering: Rendering
 
 
 @dataclass(frozen=True)

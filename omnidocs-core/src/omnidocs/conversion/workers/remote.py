@@ -8,12 +8,11 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
 from omnidocs.conversion.document import ConvertedPage
-from omnidocs.conversion.pages import failed_page
-from omnidocs.conversion.prepared import Prepared
+from omnidocs.conversion.outcomes import failed_page
+from omnidocs.conversion.prepared import Prepared, Rendering
 from omnidocs.conversion.workers.job import Job, Result, Session
 from omnidocs.conversion.workers.messages import (
     ConvertPage,
-    ImageWish,
     OpenDocument,
     PreparePage,
     RenderPage,
@@ -80,8 +79,6 @@ class RemoteDocument:
         self._pool, self._bounds, self._tell = pool, bounds, tell
         self._seconds = page_timeout
         self._window = 2 * pool.workers + 2
-        looking = choices is None or choices.needs_images
-        self._images: ImageWish = True if looking else "if needed"
         self._inbox: SimpleQueue[Event | Result] = SimpleQueue()
         self._spool = Spool(origin)
         plain = None if choices is None or choices.live else choices
@@ -101,10 +98,17 @@ class RemoteDocument:
         for value, _ in self._values(indexes, lambda index: ConvertPage(number, index)):
             yield value
 
-    def prepared(self, indexes: Sequence[int]) -> Iterator[Prepared]:
-        """Have the workers read pages, for extractors of this process."""
-        number, images = self._session.number, self._images
-        order = partial(PreparePage, number, image=images)
+    def prepared(
+        self, indexes: Sequence[int], rendering: Rendering = "always"
+    ) -> Iterator[Prepared]:
+        """Have the workers read pages, for extractors of this process.
+
+        Args:
+            indexes: Which, 0-based.
+            rendering: Which of them come with their images; that of another is fetched when
+                somebody looks at it.
+        """
+        order = partial(PreparePage, self._session.number, rendering=rendering)
         for value, seconds in self._values(indexes, order):
             if isinstance(value, ConvertedPage):
                 yield Prepared(value.index, None, value, seconds)
@@ -196,5 +200,5 @@ def _value(result: Result) -> tuple[Any, float]:
     error = result.error or WorkerLostError("The worker gave no answer.")
     if isinstance(error, WorkerError) and not isinstance(error, WorkerLostError):
         raise error
-    page = failed_page(result.job.index or 0, error)
+    page = failed_page(result.job.index or 0, None, error)
     return page.model_copy(update={"seconds": result.seconds}), result.seconds

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.facts import Facts
 from omnidocs.conversion.pages import convert_page
-from omnidocs.conversion.reading import has_usable_text
+from omnidocs.conversion.prepared import is_rendered
 from omnidocs.conversion.workers.memory import too_much
 from omnidocs.conversion.workers.messages import (
     Answer,
@@ -111,8 +111,7 @@ class Server:
 
     def _prepared(self, document: Document, order: PreparePage) -> PackedPage:
         page = document[order.index]
-        image = order.image
-        packed = page.packed(image=not has_usable_text(page) if image == "if needed" else image)
+        packed = page.packed(image=is_rendered(page, order.rendering))
         document.clear_cache(order.index)
         return packed
 

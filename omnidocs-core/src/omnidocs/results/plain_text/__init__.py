@@ -5,7 +5,7 @@ The converters are careful rather than complete: what is not surely markup stays
 syntax and clean nothing for safety.
 """
 
-from omnidocs.results.plain_text.html import html_to_text
+from omnidocs.results.plain_text.html import bounded_markup, html_to_text
 from omnidocs.results.plain_text.markdown import markdown_to_text
 
-__all__ = ["html_to_text", "markdown_to_text"]
+__all__ = ["bounded_markup", "html_to_text", "markdown_to_text"]

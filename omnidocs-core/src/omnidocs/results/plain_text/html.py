@@ -38,9 +38,17 @@ def html_to_text(html: str, *, fragment: bool = False) -> str:
             of tables and lists, and what looks like an unknown tag is text.
     """
     reader = _Reader(fragment=fragment)
-    reader.feed(_NO_TAG.sub("&lt;", _COMMENT.sub("", html)))
+    reader.feed(bounded_markup(html))
     reader.close()
     return tidy("".join(reader.pieces))
+
+
+def bounded_markup(html: str) -> str:
+    """HTML without comments, in which a mark that begins and never ends is text.
+
+    Python's parser takes quadratic time on such marks.
+    """
+    return _NO_TAG.sub("&lt;", _COMMENT.sub("", html))
 
 
 def tidy(text: str) -> str:

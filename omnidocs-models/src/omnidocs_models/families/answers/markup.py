@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 _OPENING = re.compile(r"\s*```[ \t]*(markdown|md|html|xml|text|)[ \t]*\r?\n", re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]*```", re.MULTILINE)
@@ -17,8 +20,6 @@ _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _AROUND_BODY = re.compile(r"<!doctype[^<>]*>|</?html\b[^<>]*>", re.IGNORECASE)
 _HEAD, _HEAD_END = re.compile(r"<head\b", re.IGNORECASE), re.compile(r"</head\s*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
-_MATH = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
-_LONGEST_FORMULA = 5_000
 _DISPLAYED = re.compile(
     r"^[ \t]{0,3}\$\$((?:(?!\$\$).){1,5000})\$\$[ \t]*$", re.MULTILINE | re.DOTALL
 )
@@ -84,31 +85,15 @@ def markdown_to_html(text: str) -> str:
 def _renderer() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    renderer = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    renderer.inline.ruler.before("escape", "math", _math)
+    from omnidocs.conversion.markup.math import keep_math
+
+    renderer = keep_math(MarkdownIt("commonmark").enable(["table", "strikethrough"]))
+    renderer.add_render_rule("math", _as_it_was)
     renderer.render("*")  # compiles the rules, which two threads must not do at once
     return renderer
 
 
-def _math(state: StateInline, silent: bool) -> bool:
-    """Keep LaTeX as it is: a rule of the inline parser."""
-    source, start = state.src, state.pos
-    for opening, closing in _MATH:
-        if not source.startswith(opening, start):
-            continue
-        last = min(state.posMax, start + _LONGEST_FORMULA)
-        end = source.find(closing, start + len(opening), last)
-        if end <= start + len(opening) or (opening == "$" and not _is_math(source, start, end)):
-            return False
-        if not silent:
-            state.push("text", "", 0).content = source[start : end + len(closing)]
-        state.pos = end + len(closing)
-        return True
-    return False
-
-
-def _is_math(source: str, start: int, end: int) -> bool:
-    """Whether two dollar signs enclose a formula, and are no two prices."""
-    inner = source[start + 1 : end]
-    after = source[end + 1 : end + 2]
-    return not (inner[0].isspace() or inner[-1].isspace() or after.isdigit())
+def _as_it_was(_: object, tokens: Sequence[Token], place: int, *__: object) -> str:
+    """A formula with its delimiters: a rule of the renderer."""
+    token = tokens[place]
+    return escape(f"{token.markup}{token.content}{token.info}", quote=False)
