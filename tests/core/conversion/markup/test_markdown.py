@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from omnidocs.conversion import ConvertedDocument, ConvertedPage
 from omnidocs.conversion.markup import elements_of
+from omnidocs.conversion.markup.markdown import _renderer
+from omnidocs.errors import MissingLibraryError
 from omnidocs.results import BoundingBox, LayoutElement, LayoutLabel, OutputFormat, TextOutput
 
 
@@ -149,6 +153,13 @@ def test_marks_without_end_take_no_quadratic_time():
 
 def test_an_empty_answer_has_no_elements():
     assert read("") == read("<!-- nothing -->") == ()
+
+
+def test_a_library_that_is_missing_is_named_with_its_command(monkeypatch):
+    monkeypatch.setitem(sys.modules, "markdown_it", None)
+    _renderer.cache_clear()
+    with pytest.raises(MissingLibraryError, match=r"omnidocs-core\[markdown\]"):
+        read("text")
 
 
 class TestPlaces:

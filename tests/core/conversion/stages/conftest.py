@@ -14,7 +14,11 @@ from omnidocs.tasks.text_extraction.prompted import PromptedTextExtractor
 from omnidocs.testing import ReferenceConfig
 
 METADATA = "Metadata-Version: 2.1\nName: omnidocs-reference\nVersion: 1.0\n"
-ENTRY_POINTS = "[omnidocs.backends]\nReference = omnidocs.testing:REFERENCE\n"
+ENTRY_POINTS = """\
+[omnidocs.backends]
+Reference = omnidocs.testing:REFERENCE
+ReferenceLoop = omnidocs.testing:REFERENCE_LOOP
+"""
 
 
 @pytest.fixture(scope="session")
