@@ -106,3 +106,8 @@ def test_a_table_may_run_over_three_pages(drawn):
     assert (second.continues, third.continues) == (first.id, second.id)
     assert document.markdown.count("Station") == 1
     assert document.markdown.count("| Well ") == 3 * 34
+
+
+def test_tables_with_titles_of_their_own_stay_apart(shared_data):
+    document = convert(shared_data / "tables" / "eu-001.pdf", ocr="never")
+    assert not any(table.continues for table in tables(document))

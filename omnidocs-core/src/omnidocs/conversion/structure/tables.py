@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from omnidocs.conversion.tables import has_own_header, repeated_rows
 from omnidocs.results import LayoutLabel, PageStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from omnidocs.conversion.document import ConvertedPage
     from omnidocs.conversion.elements import Element
@@ -38,9 +39,10 @@ def join_tables(pages: Sequence[ConvertedPage]) -> list[ConvertedPage]:
     """
     changes: Changes = {}
     heads: dict[str, Element] = {}
+    running = _running_texts(pages)
     for above, below in pairwise(pages):
         first = _last_table(above)
-        second, captions = _first_table(below)
+        second, captions = _first_table(below, running)
         if first is None or second is None or not _are_neighbours(above, below):
             continue
         head = heads.get(first.id, first)
@@ -69,10 +71,33 @@ def _last_table(page: ConvertedPage) -> Element | None:
     return last if last is not None and last.table is not None else None
 
 
-def _first_table(page: ConvertedPage) -> tuple[Element | None, list[Element]]:
-    """The table that begins a page, and the captions above it."""
+def _running_texts(pages: Sequence[ConvertedPage]) -> set[str]:
+    """The running headers that stand on several pages, numbers aside."""
+    counts = Counter(
+        key
+        for page in pages
+        for key in {_letters(e) for e in page.elements if e.label is LayoutLabel.PAGE_HEADER}
+    )
+    return {key for key, count in counts.items() if count > 1 or not key}
+
+
+def _letters(element: Element) -> str:
+    return "".join(filter(str.isalpha, element.text.casefold()))
+
+
+def _first_table(
+    page: ConvertedPage, running: Collection[str]
+) -> tuple[Element | None, list[Element]]:
+    """The table that begins a page, and the captions above it.
+
+    A header that no other page has may be the title of the table.
+    """
     captions: list[Element] = []
-    for element in page.text_elements:
+    for element in page.elements:
+        if element.hidden:
+            if element.label is LayoutLabel.PAGE_HEADER and _letters(element) not in running:
+                return None, captions
+            continue
         if not _may_be_caption(element):
             return (element if element.table is not None else None), captions
         captions.append(element)
