@@ -106,7 +106,7 @@ def run(name: str, python: str, paths: Sequence[Path]) -> dict[str, Any]:
         check=False,
     )
     if ran.returncode:
-        return {"missing": ran.stderr.strip().splitlines()[-1]}
+        return {"broken": (ran.stderr.strip().splitlines() or [f"status {ran.returncode}"])[-1]}
     answer: dict[str, Any] = json.loads(ran.stdout)
     return answer
 
@@ -115,6 +115,8 @@ def row(name: str, answer: Mapping[str, Any], task: Task, pages: int) -> str:
     """A line of the table."""
     if "missing" in answer:
         return f"| {name} | not installed: {answer['missing']} |"
+    if "broken" in answer:
+        return f"| {name} | its process failed: {answer['broken']} |"
     found = scores(answer["texts"], task)
     cells = [f"{found[key].f1:.3f}" if found[key].expected else "-" for key, _ in COLUMNS]
     failed = sum(text is None for text in answer["texts"].values())
@@ -140,6 +142,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", action="append", default=[], metavar="NAME=PATH")
     parser.add_argument("--quick", action="store_true", help="a quarter of the documents")
+    parser.add_argument("--only", action="append", choices=READERS, help="may be repeated")
     options, _ = parser.parse_known_args()
     pythons = dict(entry.split("=", 1) for entry in options.python)
     if unknown := pythons.keys() - READERS.keys():
@@ -150,7 +153,7 @@ def main() -> None:
         print(f"{len(task.paths)} documents, {pages} pages; every score is an F1 or a share\n")
         titles = ["library", *(title for _, title in COLUMNS), "ms/page, CPU", "peak MiB"]
         print(f"| {' | '.join(titles)} |\n|{' --- |' * len(titles)}")
-        for name in READERS:
+        for name in options.only or READERS:
             answer = run(name, pythons.get(name, sys.executable), task.paths)
             print(row(name, answer, task, pages), flush=True)
 

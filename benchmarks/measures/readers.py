@@ -10,6 +10,7 @@ with its tables as pipe tables where it finds any.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -127,15 +128,15 @@ def _read_all(read: Reader, paths: Sequence[str]) -> dict[str, Any]:
 
 def main() -> None:
     """Read the paths and print what came of it."""
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # libraries print, some of them from C
     distribution, make = READERS[sys.argv[1]]
     paths = json.load(sys.stdin)
     try:
         version, read = metadata.version(distribution), make()
     except ImportError as error:
-        print(json.dumps({"missing": str(error)}))
+        json.dump({"missing": str(error)}, out)
         return
-    out = sys.stdout
-    sys.stdout = sys.stderr  # libraries print
     answer = {"version": version, **_read_all(read, paths)}
     json.dump(answer, out)
 

@@ -66,6 +66,15 @@ def test_invisible_words_are_marked(words_of, text):
     assert [(word.text, word.invisible) for word in words] == [("seen", False), ("hidden", True)]
 
 
+def test_invisible_words_have_no_look(pdf, page_source):
+    source = page_source("BT 3 Tr /B 12 Tf 20 100 Td (hidden) Tj 0 Tr 0 -20 Td (seen) Tj ET")
+    words = Document.from_bytes(pdf([source]))[0].words
+    assert [(w.text, w.bold, w.font) for w in words] == [
+        ("hidden", False, "Helvetica-Bold"),
+        ("seen", True, "Helvetica-Bold"),
+    ]
+
+
 def test_a_raised_number_is_a_word_joined_to_the_one_before(words_of):
     words = words_of("BT /F 12 Tf 20 100 Td (name) Tj 5 Ts /F 7 Tf (12) Tj ET")
     assert [(w.text, w.joined, w.superscript) for w in words] == [

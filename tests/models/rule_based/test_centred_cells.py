@@ -98,3 +98,21 @@ def test_a_table_keeps_its_own_labels_beside_a_column_of_text(sheet, grid_of, ex
     sheet.columns(xs, 340, rows[1:])
     [table] = sheet.tables()
     assert grid_of(table) == rows
+
+
+def test_leader_dots_far_apart_make_no_columns(sheet, grid_of):
+    for number, (label, dots, value) in enumerate(
+        (
+            ("Earthy matter", (450, 610), "40"),
+            ("Cartilage", (430, 590), "40"),
+            ("Fat", (480,), "20"),
+        )
+    ):
+        y = 300 + 30 * number
+        sheet.text(100, y, label)
+        for x in dots:
+            sheet.text(x, y, ".")
+        sheet.right(800, y, value)
+    [table] = sheet.tables()
+    assert table.num_cols == 2
+    assert [row[1] for row in grid_of(table)] == ["40", "40", "20"]

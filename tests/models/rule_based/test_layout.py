@@ -340,3 +340,30 @@ def test_boxes_lie_on_the_page_and_confidences_between_0_and_1(article):
 def test_labels_of_the_users_own_are_refused(article):
     with pytest.raises(ConfigError, match="labels that it was trained on"):
         RuleBasedLayoutExtractor().extract(article.page(), custom_labels=["sidebar"])
+
+
+def test_a_row_of_three_with_a_page_number_is_a_running_head_in_a_scan(sheet, prose, labelled):
+    sheet.text(100, 170, "400", size=19)
+    sheet.text(520, 170, "BRITISH HUSBANDRY.", size=29)
+    sheet.right(1140, 170, "[Ch. XIX.", size=23)
+    for number in range(8):
+        sheet.lines(100, 202 + 104 * number, prose)
+    layout = sheet.layout(index=5, source="ocr_layer")
+    assert len(labelled(layout, LayoutLabel.PAGE_HEADER)) == 3
+
+
+def test_a_long_line_that_ocr_saw_too_large_is_no_heading(sheet, prose, labelled):
+    sheet.lines(100, 300, prose)
+    sheet.text(100, 410, " ".join(prose[0].split() * 2), size=24)
+    sheet.lines(100, 440, prose)
+    layout = sheet.layout(source="ocr_layer")
+    assert labelled(layout, LayoutLabel.SECTION_HEADER) == []
+
+
+def test_a_bold_question_that_ends_in_other_type_is_one_block(sheet, labelled, prose):
+    sheet.lines(100, 300, prose[:2], bold=True)
+    x = sheet.text(100, 348, "services?", bold=True)
+    sheet.text(x, 348, "(Select all that apply)", italic=True)
+    sheet.lines(100, 420, prose * 3)
+    boxes = [box.bbox for box in sheet.layout().bboxes]
+    assert sum(box.y1 < 360 for box in boxes) == 1
