@@ -115,7 +115,7 @@ def test_a_model_leaves_the_logging_of_the_program_alone(
     monkeypatch: pytest.MonkeyPatch, capfd, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("VLLM_LOGGING_LEVEL", raising=False)
-    folders = set(Path(tempfile.gettempdir()).glob("omnidocs-vllm-*"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     handler = logging.FileHandler(tmp_path / "program.log")
     handler.set_name("of the program")
     program = logging.getLogger("program")
@@ -129,6 +129,6 @@ def test_a_model_leaves_the_logging_of_the_program_alone(
     handler.close()
     assert (tmp_path / "program.log").read_text() == "after it\n"
     assert logging.getLogger("vllm").handlers == []
-    assert set(Path(tempfile.gettempdir()).glob("omnidocs-vllm-*")) <= folders
+    assert not list(tmp_path.glob("omnidocs-vllm-*"))
     printed = capfd.readouterr()
     assert "INFO" not in printed.out + printed.err
