@@ -75,7 +75,8 @@ import sys
 from omnidocs_models.defaults import DEFAULTS
 DEFAULTS.doctor_checks()
 DEFAULTS.select_extractor("layout_extraction")
-print({"numpy", "cv2", "onnxruntime", "rapidocr", "rapid_layout", "torch", "paddlex"} & set(sys.modules))
+heavy = {"numpy", "cv2", "onnxruntime", "rapidocr", "rapid_layout", "torch", "paddlex"}
+print(heavy & set(sys.modules))
 """
     assert run_python(code) == "set()\n"
 

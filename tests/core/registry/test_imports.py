@@ -16,8 +16,8 @@ from omnidocs import tasks
 
 HEAVY = set(
     """
-    torch transformers vllm mlx litellm docling_core rapidocr easyocr paddleocr onnxruntime cv2 pandas numpy
-    httpx typer rich stevedore pluggy pydantic PIL pypdfium2 packaging
+    torch transformers vllm mlx litellm docling_core rapidocr onnxruntime cv2 pandas numpy
+    easyocr paddleocr httpx typer rich stevedore pluggy pydantic PIL pypdfium2 packaging
     """.split()  # noqa: SIM905
 )
 

@@ -14,6 +14,7 @@ from omnidocs import (
     ExtractorClosedError,
     ModelLoadError,
     ModelNotFoundError,
+    clear_cache,
     list_cached_keys,
 )
 from omnidocs.tasks.ocr_extraction import EasyOCR, EasyOCRConfig
@@ -38,6 +39,16 @@ def test_extractors_that_differ_in_what_they_keep_share_one_engine(models):
     EasyOCR(EasyOCRConfig(model_dir=models, confidence=0.9))
     EasyOCR(EasyOCRConfig(model_dir=models, granularity="word", canvas_size=640))
     assert len(list_cached_keys()) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="counts pages on Linux")
+def test_an_engine_gives_its_memory_back(models):
+    held = []
+    for _ in range(4):
+        EasyOCR(EasyOCRConfig(model_dir=models, num_threads=1)).close()
+        clear_cache()
+        held.append(int(Path("/proc/self/statm").read_text().split()[1]) * 4096)
+    assert held[-1] - held[0] < 30_000_000  # the weights take more
 
 
 def test_a_closed_extractor_reads_nothing_more(models, draw):

@@ -15,6 +15,7 @@ from omnidocs import (
     ExtractorClosedError,
     ModelLoadError,
     ModelNotFoundError,
+    clear_cache,
     list_cached_keys,
 )
 from omnidocs.tasks.ocr_extraction import PaddleOCR, PaddleOCRConfig
@@ -36,6 +37,16 @@ def test_extractors_that_differ_in_what_they_keep_share_one_engine(tiny):
     PaddleOCR(config_of(tiny, confidence=0.9))
     PaddleOCR(config_of(tiny, granularity="word", det_limit_side_len=960))
     assert len(list_cached_keys()) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="counts pages on Linux")
+def test_an_engine_gives_its_memory_back(real):
+    held = []
+    for _ in range(4):
+        PaddleOCR(config_of(real)).close()
+        clear_cache()
+        held.append(int(Path("/proc/self/statm").read_text().split()[1]) * 4096)
+    assert held[-1] - held[0] < 30_000_000  # the weights take more
 
 
 def test_a_closed_extractor_reads_nothing_more(tiny, draw):

@@ -148,6 +148,20 @@ print("as it was")
     assert run_python(code) == "as it was\n"
 
 
+def test_onnxruntime_keeps_no_number_of_the_device_and_sends_nothing(run_python, tmp_path):
+    code = f"""
+import os
+os.environ.pop("ORT_DISABLE_TELEMETRY", None)
+os.environ["HOME"] = os.environ["XDG_CACHE_HOME"] = {str(tmp_path)!r}
+from omnidocs.tasks.ocr_extraction import RapidOCR
+from PIL import Image
+RapidOCR().extract(Image.new("RGB", (64, 64), "white"))
+assert "ORT_DISABLE_TELEMETRY" not in os.environ
+print(os.listdir({str(tmp_path)!r}))
+"""
+    assert run_python(code) == "[]\n"
+
+
 def test_a_user_of_the_library_itself_keeps_its_messages(run_python):
     code = """
 import logging, sys

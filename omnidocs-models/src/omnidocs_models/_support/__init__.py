@@ -1,5 +1,6 @@
 """What several engines share: recognised lines and regions, settings, quiet loading."""
 
+from omnidocs_models._support.complaints import first_line
 from omnidocs_models._support.images import bgr_pixels, padded
 from omnidocs_models._support.libraries import installed, load_library
 from omnidocs_models._support.lines import (
@@ -22,6 +23,7 @@ __all__ = [
     "RecognizedLine",
     "RecognizedWord",
     "bgr_pixels",
+    "first_line",
     "installed",
     "layout_output",
     "load_library",

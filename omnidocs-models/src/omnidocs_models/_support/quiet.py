@@ -14,12 +14,16 @@ from typing import Any, cast
 
 from omnidocs.backends.quiet import muted
 
+_NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
+"""Read by onnxruntime when it is imported, for the life of the process. Without it, 1.32 for
+Linux keeps a number of the device in the home folder and sends events to Microsoft."""
+
 _loading = threading.Lock()
 
 
 @contextmanager
 def undisturbed(*loggers: str) -> Iterator[None]:
-    """Load a library, and leave logging, the environment and sys.path as they were.
+    """Load a library without telemetry, and leave logging and the process as they were.
 
     RapidOCR, RapidLayout and PaddleOCR give their loggers a level and a handler that writes
     to the console, and stop them from passing records on, which takes them from the user's
@@ -34,6 +38,7 @@ def undisturbed(*loggers: str) -> Iterator[None]:
         found = [logging.getLogger(name) for name in loggers]
         states = [(one, one.level, one.propagate, list(one.handlers)) for one in found]
         environment, path = dict(os.environ), list(sys.path)
+        os.environ.setdefault(_NO_TELEMETRY, "1")
         try:
             with muted(*loggers):
                 yield

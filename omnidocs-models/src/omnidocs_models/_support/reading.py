@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from omnidocs.errors import RequestError
 from omnidocs_models._support.boxes import upright
+from omnidocs_models._support.complaints import first_line
 from omnidocs_models._support.lines import OCRRequest, OCRResponse, RecognizedLine, Rotation
 from omnidocs_models._support.order import reading_order
 
@@ -36,7 +37,7 @@ def read_page(
     try:
         reading = _better_way_up(read, may_turn=request.turn)
     except Exception as error:  # noqa: BLE001  (per page: the libraries' own classes)
-        return RequestError(f"{engine} could not read the page: {error}")
+        return RequestError(f"{engine} could not read the page: {first_line(error)}")
     return reading.response(request.image.size, reads_down, time.perf_counter() - started)
 
 

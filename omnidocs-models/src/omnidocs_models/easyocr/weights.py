@@ -34,7 +34,7 @@ def load_into(torch: Any, model: Any, path: Path) -> None:
         expected = model.state_dict()
         missing = len(expected.keys() - weights.keys())
         other = sum(
-            expected[name].shape != weights[name].shape for name in expected & weights.keys()
+            expected[name].shape != weights[name].shape for name in expected.keys() & weights.keys()
         )
         raise ModelLoadError(
             f"{str(path)!r} holds the weights of another model: of {len(expected)} parts "

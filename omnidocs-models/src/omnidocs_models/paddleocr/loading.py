@@ -10,7 +10,7 @@ from typing import Any, Literal
 import PIL.Image
 
 from omnidocs.errors import ConfigError, ModelLoadError, ModelNotFoundError
-from omnidocs_models._support import bgr_pixels, load_library, usable_cpus
+from omnidocs_models._support import bgr_pixels, first_line, load_library, usable_cpus
 from omnidocs_models._support.devices import chosen_device
 from omnidocs_models.paddleocr.config import PaddleOCRConfig
 from omnidocs_models.paddleocr.languages import models_for
@@ -59,7 +59,7 @@ def make_pipeline(library: ModuleType, config: PaddleOCRConfig) -> Any:
     except Exception as error:  # Paddle's, onnxruntime's and PaddleX's have no common base
         raise ModelLoadError(
             f"PaddleOCR could not load {str(detector.path)!r} and {str(recognizer.path)!r}: "
-            f"{_first_line(error)} Get the folders again from PaddleOCR's models."
+            f"{first_line(error)} Get the folders again from PaddleOCR's models."
         ) from error
     return pipeline
 
@@ -92,7 +92,7 @@ def _own_folder(config: PaddleOCRConfig, name: str, part: Part) -> Path:
         return Path(manager.official_models.get_model_path(name, model_formats=(kind,)))
     except Exception as error:  # PaddleX raises bare exceptions
         raise ModelNotFoundError(
-            f"PaddleOCR's model {name!r} could not be fetched: {_first_line(error)} Copy it from "
+            f"PaddleOCR's model {name!r} could not be fetched: {first_line(error)} Copy it from "
             f"a machine with a network and give its folder as {part}_model_dir."
         ) from error
 
@@ -137,9 +137,3 @@ def _sample() -> PIL.Image.Image:
     image = PIL.Image.new("RGB", (192, 64), "white")
     image.paste("black", (24, 20, 168, 44))
     return image
-
-
-def _first_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip(" -:")]
-    said = next((line for line in lines if "rror" in line or "(" in line), "".join(lines[:1]))
-    return f"{said.rstrip('.')}."
