@@ -40,6 +40,11 @@ VLLM = ["--no-deps", "-e", "./omnidocs-backend-vllm"]
 # rapid-layout asks for a second OpenCV; its own README section says why it comes without.
 LAYOUT = ["--no-deps", "rapid-layout>=1.2,<2"]
 
+# doclayout-yolo asks for that OpenCV too, so it comes without its dependencies; these are
+# what it imports. onnx is for the models that the tests write.
+DOCLAYOUT_YOLO = ["matplotlib", "onnx", "pandas", "psutil", "py-cpuinfo", "pyyaml", "requests"]
+DOCLAYOUT_YOLO += ["scipy", "tqdm"]
+
 # What runs a model in the tests is pinned where one version excludes another.
 PINNED = ["-c", "tests/constraints.txt"]
 # What a server of transformers needs. That of MLX comes with the MLX backend.
@@ -72,6 +77,8 @@ def tests(session: nox.Session) -> None:
         session.notify(name)
     for name in ("tests_vllm", "tests_mlx", "tests_api"):
         session.notify(name)
+    for name in ("tests_doclayout_yolo", "tests_tableformer"):
+        session.notify(name)
     for python in PYTHONS:
         session.notify(f"tests_core-{python}")
 
@@ -92,6 +99,27 @@ def tests_engines(session: nox.Session) -> None:
     session.install(*EDITABLE, *TEST_TOOLS)
     session.install(*LAYOUT)
     session.run("pytest", "tests/models", *session.posargs)
+
+
+@nox.session(python=PYTHONS[0])
+def tests_doclayout_yolo(session: nox.Session) -> None:
+    """Test DocLayout-YOLO, as ONNX and with the package of its authors."""
+    session.install(*PINNED, "torch", "torchvision")
+    session.install(
+        *PINNED, *EDITABLE, "-e", "./omnidocs-models[onnx]", *TEST_TOOLS, *DOCLAYOUT_YOLO
+    )
+    session.install("--no-deps", "doclayout-yolo==0.0.4")
+    chosen = session.posargs or ["tests/engines/doclayout_yolo"]
+    session.run("pytest", *chosen, env={**QUIET, "PYTHONPATH": SHIM})
+
+
+@nox.session(python=PYTHONS[0])
+def tests_tableformer(session: nox.Session) -> None:
+    """Test TableFormer, which needs an older OpenCV than others."""
+    session.install(*PINNED, "torch", "torchvision")
+    session.install(*PINNED, *EDITABLE, "-e", "./omnidocs-models[tableformer]", *TEST_TOOLS)
+    chosen = session.posargs or ["tests/engines/tableformer"]
+    session.run("pytest", *chosen, env={**QUIET, "PYTHONPATH": SHIM})
 
 
 @nox.session(python=PYTHONS[0])

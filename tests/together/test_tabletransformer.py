@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
+import torch
 from PIL import Image, ImageDraw
+from transformers import AutoModelForObjectDetection
 
 from omnidocs import clear_cache, list_cached_keys
 from omnidocs.document import Page, Word
@@ -24,9 +28,24 @@ def _nothing_is_left():
     clear_cache()
 
 
-@pytest.fixture
-def model(tiny):
-    return str(tiny("table_transformer"))
+@pytest.fixture(scope="module")
+def model(tiny, tmp_path_factory):
+    """A checkpoint that takes half of what it looks at for rows, the rest for columns."""
+    made = AutoModelForObjectDetection.from_pretrained(tiny("table_transformer")).eval()
+    with torch.no_grad():
+        states = made(pixel_values=torch.rand(1, 3, 400, 500)).last_hidden_state[0]
+    middle = states.median(0).values
+    direction = torch.linalg.svd(states - middle).Vh[0] * 50
+    labels = made.class_labels_classifier
+    labels.weight.data.zero_()
+    labels.bias.data.fill_(-5)
+    for label, sign in ((1, 1), (2, -1)):  # columns and rows
+        labels.weight.data[label] = sign * direction
+        labels.bias.data[label] = -sign * (direction @ middle)
+    folder = tmp_path_factory.mktemp("rows and columns")
+    shutil.copytree(tiny("table_transformer"), folder, dirs_exist_ok=True)
+    made.save_pretrained(folder)
+    return str(folder)
 
 
 @pytest.fixture
