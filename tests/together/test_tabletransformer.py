@@ -11,7 +11,7 @@ pytest.importorskip("transformers")
 
 import torch
 from PIL import Image, ImageDraw
-from transformers import AutoModelForObjectDetection
+from transformers import AutoImageProcessor, AutoModelForObjectDetection
 
 from omnidocs import clear_cache, list_cached_keys
 from omnidocs.document import Page, Word
@@ -28,12 +28,22 @@ def _nothing_is_left():
     clear_cache()
 
 
+def picture():
+    image = Image.new("RGB", (400, 300), "white")
+    pen = ImageDraw.Draw(image)
+    for y in (20, 100, 180, 260):
+        pen.line((20, y, 380, y), "black", 3)
+    return image
+
+
 @pytest.fixture(scope="module")
 def model(tiny, tmp_path_factory):
     """A checkpoint that takes half of what it looks at for rows, the rest for columns."""
     made = AutoModelForObjectDetection.from_pretrained(tiny("table_transformer")).eval()
     with torch.no_grad():
-        states = made(pixel_values=torch.rand(1, 3, 400, 500)).last_hidden_state[0]
+        prepare = AutoImageProcessor.from_pretrained(tiny("table_transformer"))
+        inputs = prepare(images=picture(), return_tensors="pt")
+        states = made(**inputs).last_hidden_state[0]
     middle = states.median(0).values
     direction = torch.linalg.svd(states - middle).Vh[0] * 50
     labels = made.class_labels_classifier
@@ -50,12 +60,8 @@ def model(tiny, tmp_path_factory):
 
 @pytest.fixture
 def page():
-    image = Image.new("RGB", (400, 300), "white")
-    pen = ImageDraw.Draw(image)
-    for y in (20, 100, 180, 260):
-        pen.line((20, y, 380, y), "black", 3)
-    words = [Word("word", BoundingBox(x1=x, y1=y, x2=x + 40, y2=y + 20)) for x, y in ((50, 50),)]
-    return Page.from_image(image).with_words(words)
+    word = Word("word", BoundingBox(x1=50, y1=50, x2=90, y2=70))
+    return Page.from_image(picture()).with_words([word])
 
 
 def test_the_config_needs_no_backend_in_its_name():
