@@ -45,6 +45,11 @@ VLLM = ["--no-deps", "-e", "./omnidocs-backend-vllm"]
 # rapid-layout asks for a second OpenCV; its own README section says why it comes without.
 LAYOUT = ["--no-deps", "rapid-layout>=1.2,<2"]
 
+# doclayout-yolo asks for that OpenCV too, so it comes without its dependencies; these are
+# what it imports. onnx is for the models that the tests write.
+DOCLAYOUT_YOLO = ["matplotlib", "onnx", "pandas", "psutil", "py-cpuinfo", "pyyaml", "requests"]
+DOCLAYOUT_YOLO += ["scipy", "tqdm"]
+
 # What runs a model in the tests is pinned where one version excludes another.
 PINNED = ["-c", "tests/constraints.txt"]
 # What a server of transformers needs. That of MLX comes with the MLX backend.
@@ -75,8 +80,10 @@ def tests(session: nox.Session) -> None:
         session.notify(name)
     for name in ("tests_torch(transformers5)", "tests_torch(transformers4)"):
         session.notify(name)
-    for name in ("tests_easyocr", "tests_paddleocr", "tests_vllm", "tests_mlx", "tests_api"):
+    for name in ("tests_vllm", "tests_mlx", "tests_api"):
         session.notify(name)
+    for name in ("easyocr", "paddleocr", "doclayout_yolo", "tableformer"):
+        session.notify(f"tests_{name}")
     for python in PYTHONS:
         session.notify(f"tests_core-{python}")
 
@@ -114,6 +121,27 @@ def tests_paddleocr(session: nox.Session) -> None:
     session.install(*CORE, "-e", "./omnidocs-models[paddleocr]", "onnxruntime>=1.20", *TEST_TOOLS)
     session.install("--no-deps", "rapidocr>=3.10,<4")
     session.run("pytest", *(session.posargs or ["tests/engines/paddleocr"]), env=QUIET)
+
+
+@nox.session(python=PYTHONS[0])
+def tests_doclayout_yolo(session: nox.Session) -> None:
+    """Test DocLayout-YOLO, as ONNX and with the package of its authors."""
+    session.install(*PINNED, "torch", "torchvision")
+    session.install(
+        *PINNED, *EDITABLE, "-e", "./omnidocs-models[onnx]", *TEST_TOOLS, *DOCLAYOUT_YOLO
+    )
+    session.install("--no-deps", "doclayout-yolo==0.0.4")
+    chosen = session.posargs or ["tests/engines/doclayout_yolo"]
+    session.run("pytest", *chosen, env={**QUIET, "PYTHONPATH": SHIM})
+
+
+@nox.session(python=PYTHONS[0])
+def tests_tableformer(session: nox.Session) -> None:
+    """Test TableFormer, which needs an older OpenCV than others."""
+    session.install(*PINNED, "torch", "torchvision")
+    session.install(*PINNED, *EDITABLE, "-e", "./omnidocs-models[tableformer]", *TEST_TOOLS)
+    chosen = session.posargs or ["tests/engines/tableformer"]
+    session.run("pytest", *chosen, env={**QUIET, "PYTHONPATH": SHIM})
 
 
 @nox.session(python=PYTHONS[0])

@@ -28,6 +28,7 @@ _LOGGERS = (
     f"{_PACKAGE}.tf_cell_matcher",
     f"{_PACKAGE}.matching_post_processor",
     "BBoxDecoder",
+    "CellAttention",
     "common",
     "consolidate",
     "CellMatcher",
