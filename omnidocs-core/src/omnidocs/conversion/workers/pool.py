@@ -85,6 +85,7 @@ class WorkerPool:
         Raises:
             WorkerPoolClosedError: the pool was closed.
         """
+        self.check()
         with self._changed:
             self.check()
             if first:

@@ -78,7 +78,7 @@ class WorkerProcess:
         Raises:
             Lost: it ended, by itself or by its deadline.
         """
-        answer = self._exchange(pack(order), seconds)
+        answer = self._exchange(pack((order, seconds)), seconds)
         log_again(answer.logs)
         return answer
 
