@@ -63,6 +63,9 @@ class UnrulyLayout(BaseLayoutExtractor):
         sys.stderr.flush()
         os._exit(3)
 
+    def do_quit(self):
+        raise SystemExit(5)
+
     def do_print(self):
         print("printed by python", flush=True)
         ctypes.CDLL(None).puts(b"printed by a library")
