@@ -72,7 +72,7 @@ def repeated(sources: list[Path], pages: int, target: Path) -> Path:
 def speed(path: Path) -> Speed:
     """Convert a file once."""
     started = time.process_time()
-    document = convert(path, ocr="never")
+    document = convert(path, ocr="never", workers=0)
     mean = 1000 * (time.process_time() - started) / SPEED_PAGES
     chars = sum(len(element.text) for element in document.elements)
     return Speed(path.name, chars // SPEED_PAGES, mean, len(document.failed_pages))
@@ -107,7 +107,7 @@ def peaks(path: Path, pages: int, *, keep: bool) -> tuple[float, float]:
     """Peak memory of this process half-way and at the end; with ``keep``, all pages are kept."""
     kept = []
     half = 0.0
-    for page in iter_convert(path, ocr="never"):
+    for page in iter_convert(path, ocr="never", workers=0):
         if keep:
             kept.append(page)
         if page.number == pages // 2:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 UNRULY = '''
-import ctypes, os, subprocess, sys, time
+import ctypes, os, re, subprocess, sys, time
 from omnidocs.errors import ExtractionError
 from omnidocs.results import LayoutOutput
 from omnidocs.tasks import BaseLayoutExtractor
@@ -41,6 +41,9 @@ class UnrulyLayout(BaseLayoutExtractor):
         while True:
             pass
 
+    def do_regex(self):
+        re.match("(a+)+b", "a" * 60)
+
     def do_child(self):
         subprocess.run(["sleep", "600"])
 
@@ -59,6 +62,9 @@ class UnrulyLayout(BaseLayoutExtractor):
         sys.stderr.write("the toy has had enough\\n")
         sys.stderr.flush()
         os._exit(3)
+
+    def do_quit(self):
+        raise SystemExit(5)
 
     def do_print(self):
         print("printed by python", flush=True)
@@ -133,15 +139,13 @@ def descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-def spools() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("omnidocs-*"))
-
-
 @pytest.fixture
-def nothing_left() -> Iterator[None]:
+def nothing_left(tmp_path_factory, monkeypatch) -> Iterator[None]:
     """No process, thread, descriptor or file of a conversion is left after the test."""
+    files = tmp_path_factory.mktemp("files")
+    monkeypatch.setattr(tempfile, "tempdir", str(files))
     gc.collect()
-    before = children(), descriptors(), {path for path in spools() if path.is_file()}
+    before = children(), descriptors()
     yield
     gc.collect()
     deadline = time.monotonic() + 5
@@ -150,7 +154,7 @@ def nothing_left() -> Iterator[None]:
     assert children() <= before[0]
     assert workers_threads() == []
     assert descriptors() <= before[1]
-    assert {path for path in spools() if path.is_file()} <= before[2]
+    assert list(files.iterdir()) == []
 
 
 def alive(pid: int) -> bool:

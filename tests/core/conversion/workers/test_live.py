@@ -54,9 +54,9 @@ def sent(monkeypatch):
     orders = []
     pack = process.pack
 
-    def noting(order):
-        orders.append(order)
-        return pack(order)
+    def noting(message):
+        orders.append(message[0] if isinstance(message, tuple) else message)
+        return pack(message)
 
     monkeypatch.setattr(process, "pack", noting)
     return orders
@@ -78,7 +78,7 @@ def test_a_live_layout_sees_every_page_with_its_image(pages, sent):
     assert "raise and more words" in document.text
     prepared = [order for order in sent if isinstance(order, PreparePage)]
     assert [order.image for order in prepared] == [True] * 3
-    assert [order.choices for order in sent if isinstance(order, OpenDocument)][0] is None
+    assert next(order.choices for order in sent if isinstance(order, OpenDocument)) is None
 
 
 def test_nothing_live_is_in_an_order(pages, sent):
@@ -98,13 +98,9 @@ def test_a_live_ocr_gets_images_of_pages_without_text_alone(pages, scan, sent, t
 
 
 def test_an_image_that_is_needed_after_all_is_rendered(pages, monkeypatch):
-    seen = []
-
-    class Ordering(LiveOCR):
-        pass
-
     from omnidocs.conversion import finishing
 
+    seen = []
     plain = finishing.finish_page
 
     def looking(page, mode, extractors):

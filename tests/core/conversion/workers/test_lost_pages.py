@@ -56,6 +56,7 @@ def test_a_page_that_hangs_times_out_and_the_others_are_there(unruly, pages, wor
     ("word", "how"),
     [
         ("abort", "ended with signal 6 (SIGABRT)"),
+        ("quit", "ended with exit status 5"),
         ("crash", "ended with signal 11 (SIGSEGV)"),
         ("exit", "ended with exit status 3 (it said: the toy has had enough)"),
     ],

@@ -86,6 +86,14 @@ def test_a_program_that_is_killed_leaves_no_worker(program, pages, tmp_path, is_
     wait_until_gone(pids, is_alive)
 
 
+def test_a_worker_that_lets_no_thread_run_ends_after_its_time(program, pages, tmp_path, is_alive):
+    (tmp_path / "a.pdf").write_bytes(pages("regex"))
+    process = program("convert('a.pdf', page_timeout=3, **options)")
+    pids = pids_until(process, 0)
+    process.kill()
+    wait_until_gone(pids, is_alive, seconds=30)
+
+
 def test_an_interrupt_from_the_keyboard(program, pages, tmp_path, is_alive):
     (tmp_path / "a.pdf").write_bytes(pages("sleep", "sleep"))
     process = program(
@@ -173,7 +181,7 @@ def test_the_command_writes_what_is_done_after_an_interrupt(unruly, pages, tmp_p
     (tmp_path / "a.pdf").write_bytes(pages("one", "sleep"))
     (tmp_path / "b.pdf").write_bytes(pages("never begun"))
     process = interrupted_command(tmp_path, "a.pdf", "b.pdf", "-o", "out/")
-    stdout, stderr = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
     assert stderr.endswith("Interrupted.\n")
     assert "a.pdf, page 2: cancelled" in stderr

@@ -16,6 +16,7 @@ from omnidocs.conversion.events import WorkerStarted
 from omnidocs.conversion.workers import spool
 from omnidocs.document import Document, DocumentLimits, OutlineItem
 from omnidocs.errors import (
+    DocumentLoadError,
     DocumentNotFoundError,
     OmniDocsError,
     PageRangeError,
@@ -82,6 +83,22 @@ def test_images(tmp_path, kind):
     same(converted(source), convert(source, layout=None, ocr="never", workers=0))
 
 
+@pytest.mark.parametrize("kind", ["image", "mixed"])
+def test_large_images_go_through_files(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(spool, "_MOST_SENT", 100)
+    image = Image.effect_noise((300, 200), 80)
+    image.save(tmp_path / "a.png", dpi=(100, 100))
+    source = image if kind == "image" else [image, tmp_path / "a.png", image]
+    same(converted(source), convert(source, layout=None, ocr="never", workers=0))
+
+
+def test_no_room_for_the_files_is_told_of(file, monkeypatch):
+    monkeypatch.setattr(spool, "_MOST_SENT", 100)
+    monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
+    with pytest.raises(DocumentLoadError, match="Make room there"):
+        convert(file.read_bytes(), layout=None)
+
+
 def test_an_open_document_stays_open_and_is_opened_again(file):
     with Document.open(file, page_range=(1, 2), dpi=100) as document:
         found = converted(document)
@@ -125,13 +142,11 @@ def test_limits_travel_along(file):
 
 def test_many_bytes_go_through_a_file_that_is_removed(file, monkeypatch):
     monkeypatch.setattr(spool, "_MOST_SENT", 100)
-    seen = []
-    before = set(Path(tempfile.gettempdir()).glob("omnidocs-*"))
     iterator = iter_convert(file.read_bytes(), layout=None)
-    seen = set(Path(tempfile.gettempdir()).glob("omnidocs-*")) - before
-    assert [path.stat().st_size for path in seen] == [file.stat().st_size]
+    [folder] = Path(tempfile.gettempdir()).iterdir()
+    assert [path.stat().st_size for path in folder.iterdir()] == [file.stat().st_size]
     assert [page.elements[0].text.split()[0] for page in iterator] == ["one", "two", "three"]
-    assert not any(path.exists() for path in seen)
+    assert not folder.exists()
 
 
 def test_the_folder_of_the_process_may_change_meanwhile(unruly, file, tmp_path, monkeypatch):

@@ -101,7 +101,8 @@ class Lane(threading.Thread):
         except Lost as loss:
             self._end_process()
             _check_wanted(self._pool, job.session)
-            job.session.barren += opening
+            if opening:
+                job.session.barren += 1
             job.session.tell(WorkerLost(process.pid, job.index, loss.how))
             raise _error(job, loss, seconds, opening=opening) from None
         if answer.spent:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from queue import SimpleQueue
-from typing import IO, NoReturn
+from typing import IO, TYPE_CHECKING, Final, NoReturn
 
 from omnidocs.conversion.workers.channel import pack, receive, send, unpack
 from omnidocs.conversion.workers.logs import collect
@@ -16,6 +18,11 @@ from omnidocs.conversion.workers.messages import Answer, Failure, Setup
 from omnidocs.conversion.workers.place import become_worker
 from omnidocs.conversion.workers.serving import Server
 from omnidocs.errors import ExtractionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GRACE_SECONDS: Final = 5.0
 
 
 def main() -> None:
@@ -31,10 +38,25 @@ def main() -> None:
     threading.Thread(target=_read, args=(orders, inbox), daemon=True).start()
     send(answers, pack(Answer(os.getpid())))
     while True:
-        answer = server.answer(unpack(inbox.get()))
+        order, seconds = unpack(inbox.get())
+        with _ending_after(seconds):
+            answer = server.answer(order)
         send(answers, _packed(replace(answer, logs=logs.taken())))
         if answer.spent:
             _end()
+
+
+@contextmanager
+def _ending_after(seconds: float | None) -> Iterator[None]:
+    """End the process some time after its work was due.
+
+    The parent kills a worker that is late. This is for one whose parent is gone, and whose
+    work lets no other thread see that.
+    """
+    if seconds is not None:
+        faulthandler.dump_traceback_later(seconds + _GRACE_SECONDS, exit=True, file=2)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 def _take_streams() -> tuple[IO[bytes], IO[bytes]]:

@@ -85,6 +85,7 @@ class WorkerPool:
         Raises:
             WorkerPoolClosedError: the pool was closed.
         """
+        self.check()
         with self._changed:
             self.check()
             if first:
@@ -92,8 +93,9 @@ class WorkerPool:
             else:
                 self._jobs.append(job)
             if self._idle < len(self._jobs) and len(self._lanes) < self.workers:
-                self._lanes.append(Lane(self))
-                self._lanes[-1].start()
+                lane = Lane(self)
+                lane.start()
+                self._lanes.append(lane)
             self._changed.notify()
 
     def take(self, lane: Lane) -> Job | None:

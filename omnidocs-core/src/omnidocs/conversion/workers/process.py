@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from time import monotonic, sleep
 from typing import IO, Final
 
 from omnidocs.conversion.workers.channel import pack, receive, send, unpack
@@ -16,6 +17,7 @@ from omnidocs.conversion.workers.starting import start
 from omnidocs.errors import ExtractionError
 
 _START_SECONDS: Final = 60.0
+_ENDING_SECONDS: Final = 1.0
 _TAIL_SECONDS: Final = 1.0
 _LAST_BYTES: Final = 4096
 _MOST_CHARS: Final = 300
@@ -78,7 +80,7 @@ class WorkerProcess:
         Raises:
             Lost: it ended, by itself or by its deadline.
         """
-        answer = self._exchange(pack(order), seconds)
+        answer = self._exchange(pack((order, seconds)), seconds)
         log_again(answer.logs)
         return answer
 
@@ -129,6 +131,7 @@ class WorkerProcess:
             send(stdin, message)
             data = receive(stdout)
         except (OSError, EOFError, ValueError):
+            self._let_end()
             self.kill()
             raise Lost(self.how_it_ended(), timed_out=self._timed_out) from None
         finally:
@@ -140,6 +143,16 @@ class WorkerProcess:
     def _expire(self) -> None:
         self._timed_out = True
         self.kill()
+
+    def _let_end(self) -> None:
+        """Give a worker that ends by itself a moment, so that its status says how it did."""
+        if self._killed or sys.platform == "win32":
+            return
+        look = os.WEXITED | os.WNOWAIT | os.WNOHANG
+        deadline = monotonic() + _ENDING_SECONDS
+        with suppress(ChildProcessError):
+            while os.waitid(os.P_PID, self.pid, look) is None and monotonic() < deadline:
+                sleep(0.01)
 
     def _wait(self) -> int:
         with self._lock:

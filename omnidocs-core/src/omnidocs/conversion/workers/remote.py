@@ -128,7 +128,7 @@ class RemoteDocument:
             self._bounds.check_opening(session.name)
         if result.answer is None:
             raise result.error or WorkerLostError("The worker gave no answer.")
-        facts: Facts = result.answer.value
+        facts = _without(self._spool.image_bytes, result.answer.value)
         if facts.page_count > most_pages:
             raise DocumentTooLargeError(
                 f"{session.name} has {facts.page_count:,} pages, more than the {most_pages:,} "
@@ -187,6 +187,15 @@ class RemoteDocument:
             return news
         self._tell(news)
         return None
+
+
+def _without(spooled: int, facts: Facts) -> Facts:
+    """The facts without the size of files that were written for the workers alone."""
+    size = facts.metadata.get("file_size", 0) - spooled
+    if not spooled:
+        return facts
+    known = {name: value for name, value in facts.metadata.items() if name != "file_size"}
+    return facts.model_copy(update={"metadata": known | ({"file_size": size} if size else {})})
 
 
 def _value(result: Result) -> tuple[Any, float]:
