@@ -32,7 +32,7 @@ TEST_TOOLS = [
     "pytest-cov>=6.0",
     "reportlab>=4.2",
 ]
-CORE = ["-e", "./omnidocs-core[cli,url,testing]"]
+CORE = ["-e", "./omnidocs-core[cli,markdown,url,testing]"]
 EDITABLE = [*CORE, "-e", "./omnidocs-models[ocr,docling]"]
 # The libraries that converted documents are handed to, as their users install them.
 EXPORTS = ["-e", "./omnidocs-core[docling,langchain]", "docling-core[chunking]>=2.50"]

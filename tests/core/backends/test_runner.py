@@ -125,7 +125,7 @@ class TestAnEngineThat:
         with pytest.raises(ModelLoadError, match="Download them again"):
             EngineRunner(Failing, ReferenceConfig())
         time.sleep(0.05)
-        assert threading.active_count() == threads
+        assert threading.active_count() <= threads
 
     def test_fails_to_close_is_logged(self, caplog):
         class Sticky(ReferenceEngine):

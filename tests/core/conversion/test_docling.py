@@ -92,7 +92,7 @@ def test_tables_keep_spans_headers_and_the_boxes_of_cells(made, element, page_of
         TableCell(row=1, col=1, row_span=9, text="b"),
     ]
     table = TableOutput(cells=cells, num_rows=2, num_cols=2)
-    caption = element(LayoutLabel.CAPTION, "Table 1: sums", bbox=box(0, 205, 100, 220))
+    caption = element(LayoutLabel.CAPTION, "Table 1: sums", caption_of="p0e1")
     document = made(
         page_of(
             caption,

@@ -184,14 +184,3 @@ class TestCutting:
         done, notes = self.cut(page, *given)
         assert sum(bool(e.image) for e in done) == 2
         assert notes == ("3 figures beyond 2 were not cut out",)
-
-
-def test_a_caption_goes_to_the_nearest_figure(element, page_of, box):
-    from omnidocs.conversion.captions import captions_of
-
-    upper = element(LayoutLabel.FIGURE, bbox=box(50, 100, 300, 300))
-    beside = element(LayoutLabel.FIGURE, bbox=box(350, 100, 550, 300))
-    caption = element(LayoutLabel.CAPTION, "Figure 1", bbox=box(50, 310, 300, 325))
-    lower = element(LayoutLabel.FIGURE, bbox=box(50, 345, 300, 500))
-    page = page_of(upper, beside, caption, lower)
-    assert captions_of(page) == {upper.id: caption}

@@ -111,3 +111,11 @@ def test_a_table_may_run_over_three_pages(drawn):
 def test_tables_with_titles_of_their_own_stay_apart(shared_data):
     document = convert(shared_data / "tables" / "eu-001.pdf", ocr="never")
     assert not any(table.continues for table in tables(document))
+
+
+def test_docling_gets_one_table_with_both_places(parts):
+    document = parts([HEAD, *rows(1, 12)], [HEAD, *rows(13, 5)])
+    [table] = document.to_docling().tables
+    assert [place.page_no for place in table.prov] == [1, 2]
+    assert table.data.num_rows == 18
+    assert [cell.text for cell in table.data.grid[17]] == ["Well 17", "17.5", "34.25"]

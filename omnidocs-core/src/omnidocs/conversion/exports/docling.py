@@ -85,8 +85,9 @@ class _Export:
             return
         self._lists.end()
         if element.table is not None or element.label is LayoutLabel.TABLE:
-            data = parts.table_data(element, self._provenance)
-            item = self._made.add_table(data=data, prov=self._provenance.of(element))
+            item = self._made.add_table(data=parts.table_data(block, self._provenance))
+            places = map(self._provenance.of, block.parts)
+            item.prov.extend(place for place in places if place)
             self._caption(element, item)
         elif element.label is LayoutLabel.FIGURE:
             self._figure(element)

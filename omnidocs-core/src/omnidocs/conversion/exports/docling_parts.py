@@ -82,11 +82,15 @@ def page_size(page: ConvertedPage) -> Any:
     return Size(width=page.width * _scale(page), height=page.height * _scale(page))
 
 
-def table_data(element: Element, provenance: Provenance) -> Any:
-    """The cells of a table; of an unread one, a row for each line."""
+def table_data(block: Block, provenance: Provenance) -> Any:
+    """The cells of a table; of an unread one, a row for each line.
+
+    Cells of a table that runs over pages have no boxes, for docling's name no page.
+    """
     from docling_core.types.doc.document import TableCell, TableData
 
-    if element.table is None:
+    element, table = block.element, block.table
+    if table is None:
         lines = element.text.splitlines()
         cells = [_cell(TableCell, text, row, 0) for row, text in enumerate(lines)]
         return TableData(table_cells=cells, num_rows=len(lines), num_cols=min(1, len(lines)))
@@ -96,18 +100,16 @@ def table_data(element: Element, provenance: Provenance) -> Any:
             cell.text,
             cell.row,
             cell.col,
-            row_span=min(cell.row_span, element.table.num_rows - cell.row),
-            col_span=min(cell.col_span, element.table.num_cols - cell.col),
-            bbox=provenance.box(element, cell.bbox),
+            row_span=min(cell.row_span, table.num_rows - cell.row),
+            col_span=min(cell.col_span, table.num_cols - cell.col),
+            bbox=provenance.box(element, cell.bbox) if len(block.parts) == 1 else None,
             column_header=cell.cell_type is CellType.COLUMN_HEADER,
             row_header=cell.cell_type is CellType.ROW_HEADER,
             row_section=cell.cell_type is CellType.SECTION_ROW,
         )
-        for cell in element.table.cells
+        for cell in table.cells
     ]
-    return TableData(
-        table_cells=cells, num_rows=element.table.num_rows, num_cols=element.table.num_cols
-    )
+    return TableData(table_cells=cells, num_rows=table.num_rows, num_cols=table.num_cols)
 
 
 def label(name: str | None) -> Any:
