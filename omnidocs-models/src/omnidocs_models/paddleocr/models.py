@@ -66,8 +66,8 @@ class ModelFolder:
         parameters = path / "inference.pdiparams"
         if "paddle_static" in engines and not is_whole(parameters):
             raise ModelLoadError(
-                f"{str(parameters)!r} is cut off, or holds no parameters of Paddle. Get the "
-                "folder again from PaddleOCR's models."
+                f"{str(parameters)!r} is cut off, not readable, or holds no parameters of Paddle. "
+                "Get the folder again from PaddleOCR's models."
             )
         return cls(path, name, engines)
 

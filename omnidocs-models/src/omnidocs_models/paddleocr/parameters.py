@@ -25,15 +25,15 @@ _LONGEST_DESCRIPTION = 4096
 
 
 def is_whole(path: Path) -> bool:
-    """Whether the file is a row of tensors that ends where the file does."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        try:
+    """Whether the file can be read, and is a row of tensors that ends where it does."""
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
             while file.tell() < size:
                 file.seek(_numbers(file), os.SEEK_CUR)
-        except (struct.error, KeyError, IndexError, ValueError):
-            return False
-        return 0 < size == file.tell()
+            return 0 < size == file.tell()
+    except (OSError, struct.error, KeyError, IndexError, ValueError):
+        return False
 
 
 def _numbers(file: BinaryIO) -> int:
