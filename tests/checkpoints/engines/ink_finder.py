@@ -34,6 +34,7 @@ def write(
     side: int | str | None = None,
     names: dict[int, str] | None = NAMES,
     columns: int = 6,
+    layers: int = 0,
 ) -> Path:
     """Write the graph.
 
@@ -42,10 +43,11 @@ def write(
         side: Width and height of its input; None for any, a word for any that are equal.
         names: What its metadata call the labels; None for no metadata.
         columns: Numbers in a row of its output.
+        layers: Convolutions that leave the picture as it is, for work to do.
     """
     sides = ["height", "width"] if side is None else [side, side]
     graph = helper.make_graph(
-        _nodes(),
+        _nodes(layers),
         "ink",
         [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, *sides])],
         [helper.make_tensor_value_info("output0", TensorProto.FLOAT, [1, 2, columns])],
@@ -58,10 +60,14 @@ def write(
     return path
 
 
-def _nodes() -> list[Any]:
+def _nodes(layers: int) -> list[Any]:
     node = helper.make_node
     steps = [
-        node("ReduceMax", ["images"], ["lightest"], axes=[1], keepdims=0),
+        node("Conv", [_picture(i), "same"], [_picture(i + 1)], pads=[2, 2, 2, 2])
+        for i in range(layers)
+    ]
+    steps += [
+        node("ReduceMax", [_picture(layers)], ["lightest"], axes=[1], keepdims=0),
         node("Less", ["lightest", "dark"], ["is_ink"]),
         node("Cast", ["is_ink"], ["ink"], to=TensorProto.FLOAT),
         node("ReduceMax", ["ink"], ["columns"], axes=[1], keepdims=0),
@@ -86,9 +92,17 @@ def _nodes() -> list[Any]:
     ]
 
 
+def _picture(layer: int) -> str:
+    """The name of the picture after so many convolutions."""
+    return f"picture_{layer}" if layer else "images"
+
+
 def _constants(columns: int) -> list[Any]:
     rest = [0.0] * (columns - 6)
+    same = np.zeros((3, 3, 5, 5), np.float32)
+    same[range(3), range(3), 2, 2] = 1
     values = {
+        "same": same,
         "dark": np.array(DARK, np.float32),
         "one": np.array([[1]], np.int64),
         "middle": np.array([1], np.int64),

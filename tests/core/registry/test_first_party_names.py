@@ -21,11 +21,11 @@ class CraneTextExtractor(PromptedTextExtractor):
         defaults={"VLLM": {"revision": "untied"}},
     )
 
-class DocLayoutYOLOConfig(Config):
+class ToyLayoutConfig(Config):
     confidence: float = 0.25
 
-class DocLayoutYOLO(BaseLayoutExtractor):
-    config_class = DocLayoutYOLOConfig
+class ToyLayout(BaseLayoutExtractor):
+    config_class = ToyLayoutConfig
 """
 
 WEIGHTS = {"PyTorch": ("hf",), "VLLM": ("hf",), "MLX": ("mlx", "hf"), "API": ("hosted",)}
@@ -39,7 +39,7 @@ def models(site: Site) -> Site:
         "stand-in-models",
         entry_points={
             "omnidocs.text_extraction": {"crane": "stand_in_models:CraneTextExtractor"},
-            "omnidocs.layout_extraction": {"doc_layout_yolo": "stand_in_models:DocLayoutYOLO"},
+            "omnidocs.layout_extraction": {"toy_layout": "stand_in_models:ToyLayout"},
         },
         files={"__init__.py": STAND_INS},
     )
@@ -72,7 +72,7 @@ def test_every_line_of_the_design_works(everything: Site) -> None:
             QwenTextPyTorchConfig, QwenTextVLLMConfig, QwenTextMLXConfig, QwenTextAPIConfig,
         )
         from omnidocs.tasks.layout_extraction import (
-            QwenLayoutDetector, DocLayoutYOLO, DocLayoutYOLOConfig,
+            QwenLayoutDetector, ToyLayout, ToyLayoutConfig,
         )
         from omnidocs.tasks.layout_extraction.qwen import QwenLayoutPyTorchConfig
 
@@ -139,9 +139,9 @@ def test_a_config_of_a_third_family_does_not_fit(everything: Site) -> None:
 
 
 def test_an_engine_of_one_backend_has_no_config_on_others(everything: Site) -> None:
-    with pytest.raises(ImportError, match="DocLayoutYOLOVLLMConfig"):
-        from omnidocs.tasks.layout_extraction.doc_layout_yolo import (
-            DocLayoutYOLOVLLMConfig,  # noqa: F401
+    with pytest.raises(ImportError, match="ToyLayoutVLLMConfig"):
+        from omnidocs.tasks.layout_extraction.toy_layout import (
+            ToyLayoutVLLMConfig,  # noqa: F401
         )
 
 

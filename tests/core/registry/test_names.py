@@ -21,11 +21,11 @@ LIBRARY_EXTRACTOR = """
 from omnidocs.backends import Config
 from omnidocs.tasks import BaseLayoutExtractor, BaseTextExtractor
 
-class DocLayoutYOLOConfig(Config):
+class ToyLayoutConfig(Config):
     confidence: float = 0.3
 
-class DocLayoutYOLO(BaseLayoutExtractor):
-    config_class = DocLayoutYOLOConfig
+class ToyLayout(BaseLayoutExtractor):
+    config_class = ToyLayoutConfig
 
 class ScribeConfig(Config):
     pass
@@ -44,7 +44,7 @@ def library(toys: Site) -> Site:
     return toys.add(
         "toy-library",
         entry_points={
-            "omnidocs.layout_extraction": {"doc_layout_yolo": "toy_library:DocLayoutYOLO"},
+            "omnidocs.layout_extraction": {"toy_layout": "toy_library:ToyLayout"},
             TEXT: {"scribe": "toy_library:ScribeTextExtractor"},
         },
         files={"__init__.py": LIBRARY_EXTRACTOR},
@@ -103,10 +103,10 @@ class TestFamilyModules:
 
 class TestSingleBackendExtractors:
     def test_their_config_is_beside_them_in_both_modules(self, library: Site) -> None:
-        from omnidocs.tasks.layout_extraction import DocLayoutYOLO, DocLayoutYOLOConfig
-        from omnidocs.tasks.layout_extraction.doc_layout_yolo import DocLayoutYOLOConfig as Same
+        from omnidocs.tasks.layout_extraction import ToyLayout, ToyLayoutConfig
+        from omnidocs.tasks.layout_extraction.toy_layout import ToyLayoutConfig as Same
 
-        assert DocLayoutYOLO.config_class is DocLayoutYOLOConfig is Same
+        assert ToyLayout.config_class is ToyLayoutConfig is Same
 
     def test_the_config_may_be_named_without_the_last_words(self, library: Site) -> None:
         from omnidocs.tasks.text_extraction import ScribeConfig, ScribeMode, ScribeTextExtractor
@@ -115,15 +115,15 @@ class TestSingleBackendExtractors:
         assert ScribeMode.FAST == 1
 
     def test_they_have_no_config_on_a_backend(self, library: Site) -> None:
-        for name in ("DocLayoutYOLOVLLMConfig", "DocLayoutYOLOEchoConfig"):
+        for name in ("ToyLayoutVLLMConfig", "ToyLayoutEchoConfig"):
             with pytest.raises(ImportError, match=name):
-                exec(f"from omnidocs.tasks.layout_extraction.doc_layout_yolo import {name}")
+                exec(f"from omnidocs.tasks.layout_extraction.toy_layout import {name}")
 
     def test_dir_has_their_config_and_no_derived_one(self, library: Site) -> None:
-        import omnidocs.tasks.layout_extraction.doc_layout_yolo as module
+        import omnidocs.tasks.layout_extraction.toy_layout as module
 
         public = [name for name in dir(module) if not name.startswith("_")]
-        assert public == ["DocLayoutYOLO", "DocLayoutYOLOConfig"]
+        assert public == ["ToyLayout", "ToyLayoutConfig"]
 
 
 class TestTaskPackages:

@@ -65,7 +65,7 @@ class Letterboxed:
 
 
 def letterboxed(image: Image.Image, canvas: Canvas) -> Letterboxed:
-    """Put a page, which has at least one pixel, on the canvas."""
+    """Put a page in mode RGB, which has at least one pixel, on the canvas."""
     import cv2
     import numpy as np
 
@@ -76,7 +76,7 @@ def letterboxed(image: Image.Image, canvas: Canvas) -> Letterboxed:
         right, below = right % canvas.stride, below % canvas.stride
     # The halves of an odd margin are rounded as the model's package does.
     left, top = round(right / 2 - 0.1), round(below / 2 - 0.1)
-    pixels: Any = np.asarray(image.convert("RGB"))
+    pixels: Any = np.asarray(image)
     if image.size != (width, height):
         pixels = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_LINEAR)
     pixels = cv2.copyMakeBorder(

@@ -57,7 +57,7 @@ class FirstVersion:
         page = {
             "width": image.width,
             "height": image.height,
-            "image": np.asarray(image.convert("RGB")),
+            "image": np.asarray(image),
             "tokens": [_token(number, word) for number, word in enumerate(words)],
         }
         matched = request.matching and bool(words)

@@ -72,7 +72,7 @@ class SecondVersion:
         import numpy as np
         import torch
 
-        small = image.convert("RGB").resize((_SIDE, _SIDE), resample=2)  # bilinear
+        small = image.resize((_SIDE, _SIDE), resample=2)  # bilinear
         values = (np.asarray(small, np.float32) / 255 - _MEAN) / _DEVIATION
         tensor = torch.from_numpy(values.astype(np.float32)).permute(2, 0, 1)
         return tensor[None].to(self._model.device)
