@@ -118,7 +118,7 @@ def test_figures_have_their_captions_pictures_and_labels(made, element, page_of,
     document = made(
         page_of(
             element(LayoutLabel.FIGURE, "x axis", bbox=box(0, 0, 90, 90), image=png.getvalue()),
-            element(LayoutLabel.CAPTION, "Figure 1", bbox=box(0, 95, 90, 110)),
+            element(LayoutLabel.CAPTION, "Figure 1", caption_of="p0e0"),
             dpi=200.0,
         )
     )
