@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pickle
 import sys
+from contextlib import ExitStack
 
 import pytest
 from PIL import Image, ImageDraw
 
 from omnidocs.conversion import convert
+from omnidocs.conversion.options import Options
+from omnidocs.conversion.placing import open_document
 from omnidocs.conversion.workers import process
 from omnidocs.conversion.workers.messages import OpenDocument, PreparePage
 from omnidocs.errors import ExtractionError
@@ -77,7 +80,7 @@ def test_a_live_layout_sees_every_page_with_its_image(pages, sent):
     assert document.pages[1].error == "the live one stumbled"
     assert "raise and more words" in document.text
     prepared = [order for order in sent if isinstance(order, PreparePage)]
-    assert [order.image for order in prepared] == [True] * 3
+    assert [order.rendering for order in prepared] == ["always"] * 3
     assert next(order.choices for order in sent if isinstance(order, OpenDocument)) is None
 
 
@@ -97,19 +100,11 @@ def test_a_live_ocr_gets_images_of_pages_without_text_alone(pages, scan, sent, t
     assert page.elements[0].text == "Read"
 
 
-def test_an_image_that_is_needed_after_all_is_rendered(pages, monkeypatch):
-    from omnidocs.conversion import finishing
-
-    seen = []
-    plain = finishing.finish_page
-
-    def looking(page, mode, extractors):
-        seen.append(page.image.size)
-        return plain(page, mode, extractors)
-
-    monkeypatch.setattr(finishing, "finish_page", looking)
-    convert(pages("one", "two"), layout=None, ocr=LiveOCR(), dpi=72)
-    assert seen == [(612, 792)] * 2
+def test_an_image_that_is_needed_after_all_is_rendered(pages):
+    with ExitStack() as stack:
+        document = open_document(pages("one", "two"), Options(dpi=72), stack)
+        sizes = [one.render().size for one in document.prepared([0, 1], "later")]
+    assert sizes == [(612, 792)] * 2
 
 
 def test_the_result_is_that_of_this_process(shared_data):
