@@ -11,7 +11,7 @@ from PIL import Image
 from omnidocs.conversion import ConvertedDocument, ConvertedPage, convert
 from omnidocs.document import Document
 from omnidocs.errors import DocumentLoadError, PageError
-from omnidocs.results import LABEL_COLORS, LayoutLabel, PageStatus
+from omnidocs.results import LABEL_COLORS, LayoutLabel, PageStatus, TableCell, TableOutput
 
 WHITE = (255, 255, 255)
 
@@ -135,6 +135,11 @@ class TestReview:
         assert {"box-p0e0", "text-p0e0", "box-p0e1", "text-p0e2", "page-1"} <= set(found.ids)
         assert "left:10.000%;top:10.000%;width:40.000%;height:10.000%" in text
         assert len(found.ids) == len(set(found.ids))
+
+    def test_a_table_is_shown_as_one(self, review, element, page_of):
+        table = TableOutput(cells=[TableCell(row=0, col=0, text="Depth")], num_rows=1, num_cols=1)
+        html = review(page_of(element(LayoutLabel.TABLE, "Depth", table=table)))
+        assert "<td>Depth</td>" in html
 
     def test_it_stands_alone_and_runs_nothing(self, review, element, page_of):
         found = _Review(review(page_of(element(LayoutLabel.TEXT, "text"))))

@@ -141,7 +141,7 @@ def _indent(element: Element) -> int:
 
 
 def _alone(element: Element) -> Block:
-    return Block((element,), runs_of(element))
+    return Block((element,), runs_of(element), element.table)
 
 
 def _jpeg(picture: Image.Image) -> str:
