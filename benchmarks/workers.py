@@ -27,7 +27,7 @@ from omnidocs.conversion.events import Event, WorkerStarted
 PAGES = 100
 TURNS = 5
 SPEED_TARGET = 1.05
-"""Processor time of the pages with one worker over that without, the start left out."""
+"""Time on the clock with one worker, its start included, over that without."""
 
 MEMORY_PAGES = 1000
 MEMORY_TARGET = 1.1
@@ -74,12 +74,11 @@ def speed(path: Path, one_page: Path, turns: int) -> bool:
             f"{found.wall:6.2f}s {found.wall / many[0].wall:6.3f}"
         )
     print(f"a start: {one[1].cpu - one[0].cpu:.2f} s cpu, {one[1].wall - one[0].wall:.2f} s clock")
-    ratio = (many[1].cpu - one[1].cpu) / (many[0].cpu - one[0].cpu)
+    after = (many[1].cpu - one[1].cpu) / (many[0].cpu - one[0].cpu)
+    print(f"one worker, cpu after the start: {after:.3f}")
+    ratio = many[1].wall / many[0].wall
     met = ratio <= SPEED_TARGET
-    print(
-        f"one worker, cpu after the start: {ratio:.3f} "
-        f"(target {SPEED_TARGET:g}){'' if met else '  MISSED'}"
-    )
+    print(f"one worker, clock: {ratio:.3f} (target {SPEED_TARGET:g}){'' if met else '  MISSED'}")
     return met
 
 
