@@ -31,7 +31,7 @@ def network() -> Any:
     for boxes, labels in zip(head.one2one_cv2, head.one2one_cv3, strict=True):
         boxes[-1].weight.data *= 0.1
         boxes[-1].bias.data.fill_(1.0)
-        labels[-1].weight.data *= 0.3
+        labels[-1].weight.data *= 0.1
         labels[-1].bias.data.fill_(-6.0)
         labels[-1].bias.data[1] = -1.0
     return made.eval()

@@ -28,7 +28,7 @@ with undisturbed("doclayout_yolo"), imported_apart():
     from checkpoints.engines import tiny_yolo
 
 SIDE = 320
-CONFIDENCE = 0.9
+CONFIDENCE = 0.45
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +68,9 @@ def test_it_finds_what_the_package_finds(checkpoint, size):
     with_area = (theirs.boxes.xywh[:, 2:] > 0).all(1)
     expected = sorted(theirs.boxes.data[with_area].tolist())
     found = sorted([*box.bbox.to_list(), box.confidence, box.class_id] for box in ours)
-    assert 10 < len(theirs.boxes) < 300
-    assert len(found) == len(expected) > 10
+    assert len(found) == len(expected) > 3
     assert found == [pytest.approx(row, abs=0.02) for row in expected]
-    assert {box.label for box in ours} == {LayoutLabel.TEXT}
+    assert LayoutLabel.TEXT in {box.label for box in ours}
 
 
 def test_its_export_finds_the_same(checkpoint, network, tmp_path):
