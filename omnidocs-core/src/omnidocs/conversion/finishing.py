@@ -11,6 +11,7 @@ from omnidocs.conversion.stages.pipeline import Pipeline
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
+    from omnidocs.conversion.bounds import Bounds
     from omnidocs.conversion.chosen import Extractors
     from omnidocs.conversion.document import ConvertedPage
     from omnidocs.conversion.prepared import Prepared
@@ -28,6 +29,7 @@ def finish(
     figures: bool = False,
     batch_size: int = DEFAULT_BATCH_SIZE,
     engine_timeout: float | None = None,
+    bounds: Bounds | None = None,
 ) -> Generator[ConvertedPage, None, None]:
     """Yield what becomes of each page, in order.
 
@@ -45,8 +47,9 @@ def finish(
         batch_size: Pages of a window. As many windows are in memory as there are engines,
             and two more.
         engine_timeout: Seconds that one call of an engine may take; None for any time.
+        bounds: After this end no engine is called any more; None for no end.
     """
-    chain = Chain(mode, extractors, engine_timeout)
+    chain = Chain(mode, extractors, engine_timeout, bounds if extractors.has_engines else None)
     if not extractors.has_engines:
         for page in prepared:
             yield from _done(chain, [Work.of(page, figures=figures)])

@@ -54,6 +54,7 @@ class Run:
                     figures=choices.figures,
                     batch_size=options.batch_size,
                     engine_timeout=options.engine_timeout,
+                    bounds=bounds,
                 )
                 self._converted: Iterator[ConvertedPage] = stack.enter_context(closing(finished))
             else:

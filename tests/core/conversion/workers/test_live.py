@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
+import threading
 from contextlib import ExitStack
 
 import pytest
@@ -14,7 +15,7 @@ from omnidocs.conversion.options import Options
 from omnidocs.conversion.placing import open_document
 from omnidocs.conversion.workers import process
 from omnidocs.conversion.workers.messages import OpenDocument, PreparePage
-from omnidocs.errors import ExtractionError
+from omnidocs.errors import ExtractionError, WorkerPoolClosedError
 from omnidocs.registry import hookimpl, hooks
 from omnidocs.results import BoundingBox, LayoutOutput, OCRGranularity, OCROutput, TextBlock
 from omnidocs.tasks import BaseLayoutExtractor, BaseOCRExtractor
@@ -144,3 +145,42 @@ def test_plugins_by_hand_that_only_watch_leave_workers_alone(pages, sent):
         hooks.unregister(name)
     assert seen == [0, 1]
     assert not any(isinstance(order, PreparePage) for order in sent)
+
+
+class Signalling(LiveLayout):
+    """Ends the conversion while it is at work."""
+
+    def __init__(self, cancel):
+        super().__init__()
+        self.cancel = cancel
+
+    def extract(self, image, custom_labels=None, **options):
+        self.cancel.set()
+        return super().extract(image)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_after_cancelling_no_further_page_goes_to_an_engine(pages, workers):
+    layout = Signalling(threading.Event())
+    document = convert(
+        pages(*"abcde"),
+        layout=layout,
+        dpi=72,
+        batch_size=2,
+        workers=workers,
+        cancel=layout.cancel,
+        **ALONE,
+    )
+    assert len(layout.sizes) == 1
+    assert [page.status.value for page in document.pages] == ["ok"] + ["skipped"] * 4
+    assert document.pages[1].notes == ("cancelled",)
+
+
+def test_an_ended_conversion_opens_nothing_again(pages):
+    options = Options(dpi=72, workers=1)
+    with ExitStack() as stack:
+        document = open_document(pages("one"), options, stack)
+        [first] = document.prepared([0], "later")
+        document.close()
+        with pytest.raises(WorkerPoolClosedError, match="has ended"):
+            first.render()

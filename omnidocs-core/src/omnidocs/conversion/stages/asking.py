@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.stages.deadline import within
-from omnidocs.errors import ExtractionTimeoutError
+from omnidocs.errors import ConversionCancelledError, ExtractionTimeoutError
 from omnidocs.results.pages import is_timeout
 from omnidocs.results.tracebacks import without_frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from omnidocs.conversion.bounds import Bounds
     from omnidocs.document import Page
 
 
@@ -23,9 +24,16 @@ class Asking:
 
     Args:
         timeout: Seconds that one call of an extractor may take; None for any time.
+        bounds: The end of the conversion, after which nobody is asked; None for no end.
     """
 
     timeout: float | None = None
+    bounds: Bounds | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody shall be asked any more."""
+        return self.bounds is not None and self.bounds.over
 
     def pages(
         self, extractor: Any, pages: Sequence[Page], *, again: bool = True, **options: Any
@@ -59,6 +67,8 @@ class Asking:
 
     def one(self, extractor: Any, call: Callable[[], Any]) -> Any:
         """The result of a call, or the error that it raised."""
+        if self.over:
+            return ConversionCancelledError("The conversion was over before the extractor's turn.")
         if self.timeout is None:
             return attempt(call)
         answer = attempt(partial(within, self.timeout, call))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from omnidocs.errors import (
     BackendError,
     ConfigError,
+    ConversionCancelledError,
     ExtractorClosedError,
     ModelError,
     PluginError,
@@ -31,7 +32,13 @@ _WORDS = {
     "failed": "the model could not read a part of the page",
 }
 _HOPELESS_KINDS = frozenset({"unauthorized", "not_found", "cancelled"})
-_HOPELESS = (ConfigError, PluginError, ModelError, ExtractorClosedError)
+_HOPELESS = (
+    ConfigError,
+    ConversionCancelledError,
+    PluginError,
+    ModelError,
+    ExtractorClosedError,
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from omnidocs.conversion.stages.asking import Asking
 from omnidocs.conversion.stages.assembling import assemble_pages
@@ -13,12 +13,14 @@ from omnidocs.conversion.stages.tables import TablesStage
 from omnidocs.conversion.stages.text import TextStage
 from omnidocs.conversion.stages.words import WordsStage
 from omnidocs.conversion.stages.work import fail
+from omnidocs.errors import ConversionCancelledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypeAlias
 
-    from omnidocs.conversion.chosen import Extractors
+    from omnidocs.conversion.bounds import Bounds
+    from omnidocs.conversion.chosen import Chosen, Extractors
     from omnidocs.conversion.reading import OCRMode
     from omnidocs.conversion.stages.work import Work
 
@@ -32,17 +34,26 @@ class Chain:
         mode: Which pages are read by OCR.
         extractors: The engines.
         engine_timeout: Seconds that one call of an engine may take; None for any time.
+        bounds: When the conversion ends; None for no end.
     """
 
     def __init__(
-        self, mode: OCRMode, extractors: Extractors, engine_timeout: float | None = None
+        self,
+        mode: OCRMode,
+        extractors: Extractors,
+        engine_timeout: float | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
-        asking = Asking(engine_timeout)
-        self._text = TextStage(extractors.text, asking)
-        self._words = WordsStage(mode, extractors.ocr, asking)
-        self._regions = RegionsStage(extractors, asking)
-        self._tables = TablesStage(extractors.tables, asking)
-        self._formulas = FormulasStage(extractors.formulas, asking)
+
+        def asking(chosen: Chosen[Any]) -> Asking:
+            return Asking(engine_timeout, bounds if chosen.is_engine else None)
+
+        self._bounds = bounds
+        self._text = TextStage(extractors.text, asking(extractors.text))
+        self._words = WordsStage(mode, extractors.ocr, asking(extractors.ocr))
+        self._regions = RegionsStage(extractors, asking(extractors.layout))
+        self._tables = TablesStage(extractors.tables, asking(extractors.tables))
+        self._formulas = FormulasStage(extractors.formulas, asking(extractors.formulas))
         self._extractors = extractors
 
     def whole(self, works: Sequence[Work]) -> None:
@@ -70,11 +81,14 @@ class Chain:
             pieces[-1].append(stage)
             if is_engine and apart:
                 pieces.append([])
-        return [_timed(piece) for piece in pieces if piece]
+        return [_timed(piece, self._bounds) for piece in pieces if piece]
 
 
-def _timed(piece: Sequence[Stage]) -> Stage:
-    """Several stages as one, which shares its time out over the pages."""
+def _timed(piece: Sequence[Stage], bounds: Bounds | None) -> Stage:
+    """Several stages as one, which shares its time out over the pages.
+
+    Pages that an engine was not asked for, because the conversion is over, are left undone.
+    """
 
     def run(works: Sequence[Work]) -> None:
         under_way = [work for work in works if work.done is None]
@@ -84,7 +98,15 @@ def _timed(piece: Sequence[Stage]) -> Stage:
                 stage(works)
             except Exception as error:  # noqa: BLE001  (what a stage cannot do, no page has)
                 fail(works, error)
+            if bounds is not None:
+                _leave_undone(works, bounds)
         for work in under_way:
             work.seconds += (perf_counter() - started) / len(under_way)
 
     return run
+
+
+def _leave_undone(works: Sequence[Work], bounds: Bounds) -> None:
+    for work in works:
+        if work.done is None and isinstance(work.error, ConversionCancelledError):
+            work.done, work.error = bounds.unreached(work.index), None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from omnidocs.conversion.stages.asking import attempt
+from omnidocs.errors import ConversionCancelledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,7 +45,12 @@ class Region:
         return cut_out(self.page, self.bbox)
 
     def note(self, what: str, error: Exception) -> None:
-        """Tell the reader of the page that the region could not be read."""
+        """Tell the reader of the page that the region could not be read.
+
+        A page whose regions nobody was asked for is left undone.
+        """
+        if isinstance(error, ConversionCancelledError):
+            self.work.error = error
         place = ", ".join(f"{value:.0f}" for value in self.bbox.to_list())
         reason = str(error) or type(error).__name__
         self.work.notes.append(f"the {what} at [{place}] could not be read as one: {reason}")

@@ -72,7 +72,7 @@ def climb(
     if getattr(extractor, "family", None) is None:
         return
     for rung in rungs:
-        settings = settings_for(rung, extractor)
+        settings = None if asking.over else settings_for(rung, extractor)
         if settings is None:
             continue
         failed = [one for one in attempts if one.fault in rung.cures and not one.hopeless]

@@ -18,7 +18,7 @@ from omnidocs.conversion.reading import (
     read_without_ocr,
 )
 from omnidocs.conversion.stages.work import Work, each, take
-from omnidocs.errors import OmniDocsError
+from omnidocs.errors import ConversionCancelledError, OmniDocsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,6 +83,7 @@ class WordsStage:
             answers = repeat(error)
         for work in works:
             read = [(picture, next(answers)) for picture in work.pictures]
+            work.error = next((a for _, a in read if isinstance(a, ConversionCancelledError)), None)
             work.reading = read_with_pictures(work.opened, read)
 
     def _without_engine(self, work: Work, error: OmniDocsError) -> None:

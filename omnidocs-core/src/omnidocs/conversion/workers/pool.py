@@ -82,12 +82,17 @@ class WorkerPool:
     def submit(self, job: Job, *, first: bool = False) -> None:
         """Take a job; ``first`` puts it before those that wait.
 
+        One for a conversion that has ended is answered with an error.
+
         Raises:
             WorkerPoolClosedError: the pool was closed.
         """
         self.check()
         with self._changed:
             self.check()
+            if job.session.ended:
+                job.reply(Result(job, error=_ended_error()))
+                return
             if first:
                 self._jobs.appendleft(job)
             else:
@@ -130,7 +135,7 @@ class WorkerPool:
                 lane.errands.append(Job(session, order, None, None, _drop))
             self._changed.notify_all()
         for job in dropped:
-            job.reply(Result(job, error=WorkerPoolClosedError("The conversion has ended.")))
+            job.reply(Result(job, error=_ended_error()))
 
     def __enter__(self) -> Self:
         return self
@@ -162,6 +167,10 @@ def check_workers(workers: Any, *, least: int) -> None:
         raise ConfigError(
             f"workers={workers!r} cannot work. Pass a whole number from {least} to {_MOST_WORKERS}."
         )
+
+
+def _ended_error() -> WorkerPoolClosedError:
+    return WorkerPoolClosedError("The conversion has ended.")
 
 
 def _drop(result: Result) -> None:
