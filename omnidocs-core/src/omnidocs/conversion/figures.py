@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from omnidocs.conversion.captions import captions_of
-from omnidocs.errors import PageError
+from omnidocs.errors import OmniDocsError
 from omnidocs.results import BoundingBox, LayoutLabel
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def with_figures(
     chosen = dict(list(boxes.items())[:MAX_PER_PAGE])
     try:
         images = {key: _png(page.crop(box).image) for key, box in chosen.items()}
-    except PageError as error:
+    except OmniDocsError as error:
         return tuple(elements), (f"the figures could not be cut out: {error}",)
     done = tuple(
         e.model_copy(update={"image": images[e.id]}) if e.id in images else e for e in elements

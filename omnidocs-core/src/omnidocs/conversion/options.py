@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,9 @@ DEFAULT_PAGE_TIMEOUT = 120.0
 
 DEFAULT_MEMORY_LIMIT = 2048
 """MiB for a worker."""
+
+MOST_SECONDS = 100_000_000
+"""Three years: what the clocks of all systems can wait for."""
 
 LEAST_MEMORY = 256
 """MiB that a worker needs to convert anything."""
@@ -84,9 +86,10 @@ def _check_seconds(name: str, seconds: Any) -> None:
     if seconds is None:
         return
     is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-    if not (is_number and math.isfinite(seconds) and seconds > 0):
+    if not (is_number and 0 < seconds <= MOST_SECONDS):
         raise ConfigError(
-            f"{name}={seconds!r} is no time. Pass a number of seconds above 0, or None."
+            f"{name}={seconds!r} is no time. Pass a number of seconds above 0 and up to "
+            f"{MOST_SECONDS:,}, or None."
         )
 
 

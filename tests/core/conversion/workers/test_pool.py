@@ -151,6 +151,7 @@ def test_a_pool_has_a_worker_at_least():
         {"page_timeout": "1"},
         {"timeout": -1},
         {"timeout": float("nan")},
+        {"page_timeout": 1e11},
         {"timeout": True},
         {"memory_limit": 1},
         {"memory_limit": 1000.5},
