@@ -37,7 +37,9 @@ def markitdown() -> Reader:
 def pymupdf4llm() -> Reader:
     import pymupdf4llm as library
 
-    return lambda path: str(library.to_markdown(path, show_progress=False))
+    # As ours: no OCR, and neither running heads nor page numbers.
+    options = {"use_ocr": False, "header": False, "footer": False, "show_progress": False}
+    return lambda path: str(library.to_markdown(path, **options))
 
 
 def pdfplumber() -> Reader:
