@@ -1,10 +1,10 @@
 """OmniDocs beside other libraries on the same pages: run it with ``python benchmarks/peers.py``.
 
 Libraries that need no weights read the generated documents (``measures/generated.py``), and
-the real ones of ``../shared/data`` where they are: checks of olmOCR-bench, tables of
-ICDAR-2013. Each runs in a process of its own, one after the other; name the Python of its
-environment with ``--python markitdown=PATH``. One that cannot be imported is listed as not
-installed. Nothing here is a dependency of OmniDocs.
+the real ones of ``../shared/data`` where they are: headings of documents, checks of
+olmOCR-bench, tables of ICDAR-2013. Each runs in a process of its own, one after the other;
+name the Python of its environment with ``--python markitdown=PATH``. One that cannot be
+imported is listed as not installed. Nothing here is a dependency of OmniDocs.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 
 from measures.checks import Check, MarkdownPage, read_checks
 from measures.generated import Truth, generate
+from measures.headings import HEADINGS
 from measures.icdar import Score, read_truth
 from measures.markdown import heading_score, order_score, table_score, word_score
 from measures.readers import READERS
@@ -33,6 +34,7 @@ COLUMNS = (
     ("words", "words"),
     ("order", "order"),
     ("headings", "headings"),
+    ("real", "headings of real documents"),
     ("tables", "tables"),
     ("icdar", "ICDAR tables"),
     ("text", "text checks"),
@@ -47,12 +49,13 @@ class Task:
     generated: list[Truth]
     checks: list[Check] = field(default_factory=list)
     structures: list[Path] = field(default_factory=list)
+    headings: dict[Path, list[tuple[int, str]]] = field(default_factory=dict)
 
     @property
     def paths(self) -> list[Path]:
         """Each document once."""
         real = [DATA / "pages" / check.pdf for check in self.checks]
-        real += [_pdf_of(structure) for structure in self.structures]
+        real += [_pdf_of(structure) for structure in self.structures] + list(self.headings)
         return [truth.path for truth in self.generated] + sorted(set(real))
 
 
@@ -71,6 +74,7 @@ def make_task(folder: Path, count: int) -> Task:
         # Of two readings of one document, the one that it is named after.
         answers = sorted((DATA / "tables").glob("*-str.xml"))
         task.structures = [path for path in answers if not path.name.endswith("b-str.xml")]
+        task.headings = {DATA / "documents" / name: answer for name, answer in HEADINGS.items()}
     return task
 
 
@@ -85,8 +89,10 @@ def scores(texts: Mapping[str, str | None], task: Task) -> dict[str, Score]:
         text = of(truth.path)
         total["words"].add_score(word_score(text, truth))
         total["order"].add_score(order_score(text, truth))
-        total["headings"].add_score(heading_score(text, truth))
+        total["headings"].add_score(heading_score(text, truth.headings))
         total["tables"].add_score(table_score(text, truth.tables))
+    for path, headings in task.headings.items():
+        total["real"].add_score(heading_score(of(path), headings))
     for structure in task.structures:
         tables = [table.cells for table in read_truth(structure)]
         total["icdar"].add_score(table_score(of(_pdf_of(structure)), tables))

@@ -19,8 +19,16 @@ from pathlib import Path
 
 from measures.checks import MarkdownPage, read_checks
 from measures.generated import generate
+from measures.headings import HEADINGS
 from measures.icdar import Score
-from measures.markdown import heading_score, order_score, table_score, word_score
+from measures.markdown import (
+    heading_score,
+    heading_text_score,
+    headings_in,
+    order_score,
+    table_score,
+    word_score,
+)
 from measures.regions import score_found, score_given
 from measures.text import f1, find, normalise, plain, words
 
@@ -28,19 +36,6 @@ import omnidocs
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
-REPORT_HEADINGS = (
-    "The Evolution of the Word Processor",
-    "Pre-Digital Era (19th - Early 20th Century)",
-    "The Birth of Word Processing (1960s - 1970s)",
-    "The Rise of Personal Computers (1980s)",
-    "The Modern Era (1990s - Present)",
-    "Future of Word Processing",
-    "Specialized Word Processing Tools",
-    "Key Features That Changed Word Processing",
-    "The Cultural Impact of Word Processors",
-    "Word Processors in a Post-Digital Era",
-    "A Glimpse Into the Future",
-)
 HANDBOOK_ORDER = (
     "pulleys, provided the inner race",
     "The two general types of self-locking nuts",
@@ -127,20 +122,28 @@ def tables(*, verbose: bool) -> Iterator[Line]:
     yield Line("tables: cells, regions found (F1)", found.f1, found.summary, 0.85)
 
 
-def structure(*, verbose: bool) -> Iterator[Line]:
-    """Headings of a report, and the order of a page in two columns."""
-    lines = markdown("documents/multi_page.pdf").splitlines()
-    found = [normalise(plain(line)).lstrip("# ") for line in lines if line.startswith("#")]
-    right = sum(heading in found for heading in REPORT_HEADINGS)
-    if verbose:
-        print(f"  headings: {found}")
-    precision, recall = right / max(1, len(found)), right / len(REPORT_HEADINGS)
-    detail = f"{right} of {len(REPORT_HEADINGS)}, {len(found)} found"
-    yield Line("headings of the report (F1)", f1(precision, recall), detail, 0.9)
+def headings(*, verbose: bool) -> Iterator[Line]:
+    """The headings of real documents: their texts alone, and with their levels."""
+    texts, levels = Score(), Score()
+    for name, answer in HEADINGS.items():
+        text = markdown(f"documents/{name}")
+        texts.add_score(heading_text_score(text, answer))
+        mine = heading_score(text, answer)
+        levels.add_score(mine)
+        if verbose and not mine.correct == mine.found == mine.expected:
+            print(f"  {name}: {headings_in(text)}")
+    yield Line("headings of documents/ (F1)", texts.f1, texts.summary, 0.9)
+    yield Line("headings of documents/ at their levels (F1)", levels.f1, levels.summary, 0.9)
+
+
+def columns(*, verbose: bool) -> Iterator[Line]:
+    """The order of a page in two columns."""
     text = plain(markdown("documents/amt_handbook_sample.pdf"))
     places = [find(normalise(start), text) for start in HANDBOOK_ORDER]
     pairs = list(pairwise(places))
     good = sum(0 <= first < second for first, second in pairs)
+    if verbose and good < len(pairs):
+        print(f"  places: {places}")
     share = good / len(pairs)
     yield Line("paragraphs of two columns in order", share, f"{good} of {len(pairs)} pairs", 1.0)
 
@@ -154,7 +157,7 @@ def held_out(*, verbose: bool) -> Iterator[Line]:
             scores = (
                 word_score(text, truth),
                 order_score(text, truth),
-                heading_score(text, truth),
+                heading_score(text, truth.headings),
                 table_score(text, truth.tables),
             )
             for total, score in zip(totals.values(), scores, strict=True):
@@ -186,7 +189,7 @@ def main() -> int:
     parser.add_argument("--ocr", action="store_true", help="read scanned pages too")
     parser.add_argument("-v", "--verbose", action="store_true", help="list what is wrong")
     options, _ = parser.parse_known_args()
-    parts = [page_checks, tables, structure, *([scans] if options.ocr else [])]
+    parts = [page_checks, tables, headings, columns, *([scans] if options.ocr else [])]
     if not DATA.is_dir():
         print("The evaluation documents (shared/data) are not on this machine.")
         parts = []

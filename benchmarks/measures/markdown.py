@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 from typing import Protocol
 
@@ -21,7 +21,6 @@ class Answer(Protocol):
 
     text: list[str]
     starts: list[str]
-    headings: list[tuple[int, str]]
 
 
 def word_score(markdown: str, answer: Answer) -> Score:
@@ -39,11 +38,15 @@ def order_score(markdown: str, answer: Answer) -> Score:
     return Score(sum(0 <= a < b for a, b in pairs), len(pairs), len(pairs))
 
 
-def heading_score(markdown: str, answer: Answer) -> Score:
+def heading_score(markdown: str, headings: Sequence[tuple[int, str]]) -> Score:
     """Headings with their levels, which are counted from the highest that is used."""
-    found = Counter(_ranked(headings_in(markdown)))
-    expected = Counter(_ranked([(level, normalise(text)) for level, text in answer.headings]))
-    return Score((found & expected).total(), found.total(), expected.total())
+    return _shared(_ranked(headings_in(markdown)), _ranked(_normalised(headings)))
+
+
+def heading_text_score(markdown: str, headings: Sequence[tuple[int, str]]) -> Score:
+    """Headings at whatever level."""
+    found = [text for _, text in headings_in(markdown)]
+    return _shared(found, [text for _, text in _normalised(headings)])
 
 
 def headings_in(markdown: str) -> list[tuple[int, str]]:
@@ -51,6 +54,15 @@ def headings_in(markdown: str) -> list[tuple[int, str]]:
     marked = [(len(marks), text) for marks, text in HEADING.findall(markdown)]
     tagged = [(int(level), text) for level, text in HTML_HEADING.findall(markdown)]
     return [(level, plain(text)) for level, text in marked + tagged]
+
+
+def _normalised(headings: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    return [(level, normalise(text)) for level, text in headings]
+
+
+def _shared(found: Iterable[Hashable], expected: Iterable[Hashable]) -> Score:
+    mine, truth = Counter(found), Counter(expected)
+    return Score((mine & truth).total(), mine.total(), truth.total())
 
 
 def _ranked(headings: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

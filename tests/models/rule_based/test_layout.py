@@ -72,6 +72,7 @@ def test_large_type_is_a_heading_and_the_largest_of_the_first_page_a_title(artic
     [
         ("Summary of the survey", {"bold": True}),
         ("2.1 Methods", {"bold": True}),
+        ("1.1.1.1 Of Sand", {"bold": True}),
         ("RESULTS AND DISCUSSION", {}),
         ("Boots Self-Locking Nut", {"italic": True}),
     ],
@@ -95,6 +96,13 @@ def test_not_every_short_line_is_a_heading(article, labelled, text, style):
 
 def test_a_bold_line_with_nothing_below_is_no_heading(article, labelled):
     article.text(100, 1000, "The end of it", bold=True)
+    assert labelled(article.layout(), LayoutLabel.SECTION_HEADER) == []
+
+
+def test_the_head_of_a_column_of_boxes_to_tick_is_no_heading(article, labelled):
+    article.text(500, 1000, "State funded", bold=True)
+    for y in (1050, 1090, 1130):
+        article.text(540, y, "*")
     assert labelled(article.layout(), LayoutLabel.SECTION_HEADER) == []
 
 
@@ -264,6 +272,17 @@ def test_running_heads_and_page_numbers(article, labelled):
 def test_a_page_number_may_end_the_text_far_above_the_edge(article, labelled):
     article.text(600, 1010, "- 17 -")
     assert len(labelled(article.layout(), LayoutLabel.PAGE_FOOTER)) == 1
+
+
+def test_the_title_of_a_table_at_the_top_of_a_page_is_no_running_head(sheet, prose, labelled):
+    xs, ys = (100, 400, 600), (197, 237, 277)
+    sheet.text(300, 165, "Pesticides", bold=True)
+    sheet.lattice(xs, ys)
+    sheet.cells(xs, ys, [["Station", "2023"], ["Mill", "2.75"]])
+    sheet.lines(100, 700, prose)
+    found = sheet.layout(index=1)
+    assert len(labelled(found, LayoutLabel.TABLE)) == 1
+    assert labelled(found, LayoutLabel.PAGE_HEADER) == []
 
 
 def test_the_line_of_a_page_number_is_a_running_head(article, labelled):

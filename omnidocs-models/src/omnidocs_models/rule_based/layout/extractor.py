@@ -100,7 +100,7 @@ def _texts(
         and caption_score(block, usual, around) < SURE
         and footnote_score(block, usual, around) < SURE
     ]
-    margins = margin_labels(outer, usual, around.rules)
+    margins = margin_labels(outer, usual, around.rules, around.tables)
     labelled = [margins.get(id(block)) or label_block(block, usual, around) for block in blocks]
     found = [
         (label, block.box, confidence)

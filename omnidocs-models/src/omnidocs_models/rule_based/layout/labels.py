@@ -24,6 +24,8 @@ NUMBERING = re.compile(
     r"\d{1,2}(\.\d{1,2}){0,3}\.?|[A-Z](\.\d{1,2})+\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\S",
     re.IGNORECASE,
 )
+SECTION_NUMBER = re.compile(r"^\d{1,2}(\.\d{1,2}){2,}\.?\s+")
+"""A number that can be no amount, since it has two points."""
 NOTE_MARK = re.compile(r"([*†‡§¶]+|\(?\d{1,3}\)?[.)]?|\[\d{1,3}\])\s?\S")
 
 
@@ -148,8 +150,9 @@ def _heading_score(block: Block, page: Profile, around: Surroundings) -> float:
     words = len(text.split())
     if len(block.lines) > 4 or words > 30:
         return 0.0
-    letters = sum(map(str.isalpha, text))
-    if letters < 2 or 2 * letters < len(text.replace(" ", "")):
+    title = SECTION_NUMBER.sub("", text, count=1)
+    letters = sum(map(str.isalpha, title))
+    if letters < 2 or 2 * letters < len(title.replace(" ", "")):
         return 0.0
     large = block.size / page.size
     numbered = NUMBERING.match(text) is not None
@@ -186,7 +189,7 @@ def _style_score(block: Block, page: Profile, large: float, *, numbered: bool) -
 
 
 def _stands_alone(block: Block, page: Profile, around: Surroundings) -> bool:
-    """Whether text follows below the block, and none stands beside it."""
+    """Whether text, more than marks, follows below the block, and none stands beside it."""
     box = block.box
     beside = below = False
     for other in around.blocks:
@@ -197,7 +200,8 @@ def _stands_alone(block: Block, page: Profile, around: Surroundings) -> bool:
         short = len(other.lines) <= 2
         if short and shared > 0.3 * box.height and 0 <= near < 1.2 * page.size:
             beside = True
-        if other.box.y1 > box.center_y and overlap(box.x1, box.x2, other.box.x1, other.box.x2) > 0:
+        said = any(map(str.isalnum, other.text))
+        if said and other.box.y1 > box.center_y and near < 0:
             below = True
     below = below or any(table.y1 > box.center_y for table in (*around.tables, *around.figures))
     return below and not beside

@@ -32,7 +32,9 @@ Labelled = dict[int, tuple[LayoutLabel, float]]
 """``id`` of a block -> its label and how sure the rules are (0 to 1)."""
 
 
-def margin_labels(blocks: Sequence[Block], page: Profile, rules: Sequence[Edge]) -> Labelled:
+def margin_labels(
+    blocks: Sequence[Block], page: Profile, rules: Sequence[Edge], tables: Sequence[Box] = ()
+) -> Labelled:
     """Label the blocks that are running heads or feet of their page.
 
     One page alone cannot prove it: the confidence says how much speaks for it, and the
@@ -42,10 +44,13 @@ def margin_labels(blocks: Sequence[Block], page: Profile, rules: Sequence[Edge])
         blocks: The blocks of the page, captions left out.
         page: What is usual on the page.
         rules: The horizontal rulings of the page.
+        tables: The boxes of its tables; what stands close to one is its title.
     """
+    rules = [edge for edge in rules if not _of_tables(edge, tables)]
     found: Labelled = {}
     for label, top in ((LayoutLabel.PAGE_HEADER, True), (LayoutLabel.PAGE_FOOTER, False)):
         rows, gap = _outer_rows(blocks, page, top=top)
+        gap = min(gap, _gap_to_tables(rows, tables, top=top) / page.size)
         ruled = _ruled([block for row in rows for block in row], page, rules, top=top)
         for place, row in enumerate(rows):
             numbered = any(_is_page_number(block) for block in row)
@@ -80,6 +85,24 @@ def _outer_rows(
         return [], 0.0
     widest = max(range(len(gaps)), key=lambda index: gaps[index])
     return rows[: widest + 1], gaps[widest]
+
+
+def _of_tables(edge: Edge, tables: Sequence[Box]) -> bool:
+    """Whether a horizontal ruling is one of a table's."""
+    return any(
+        table.y1 - 2 <= edge.position <= table.y2 + 2
+        and overlap(edge.low, edge.high, table.x1, table.x2) > 0.5 * edge.length
+        for table in tables
+    )
+
+
+def _gap_to_tables(rows: Sequence[Sequence[Block]], tables: Sequence[Box], *, top: bool) -> float:
+    """From the rows at an edge of the page to the next table; infinite where there is none."""
+    if not rows:
+        return float("inf")
+    area = enclosing([block.box for row in rows for block in row])
+    gaps = [table.y1 - area.y2 if top else area.y1 - table.y2 for table in tables]
+    return min((gap for gap in gaps if gap >= 0), default=float("inf"))
 
 
 def _rows(blocks: Sequence[Block], *, top: bool) -> list[list[Block]]:
