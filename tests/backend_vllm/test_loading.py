@@ -34,17 +34,6 @@ def test_a_repository_that_is_not_downloaded_where_there_is_no_network() -> None
         EngineRunner(VLLMEngine, VLLMConfig(model="nobody/nothing"))
 
 
-def test_a_repository_that_was_downloaded_is_loaded(tmp_path: Path, page) -> None:
-    snapshot = tmp_path / "models--owner--reader" / "snapshots" / "abc"
-    shutil.copytree(PAGE_READER, snapshot)
-    references = tmp_path / "models--owner--reader" / "refs"
-    references.mkdir()
-    (references / "main").write_text("abc")
-    runner = load("owner/reader", download_dir=str(tmp_path))
-    assert runner.generate([read(page[0])])[0].text == page[1]
-    runner.close()
-
-
 def test_a_folder_that_is_not_there() -> None:
     with pytest.raises(ModelNotFoundError, match="There is no folder"):
         load("/nowhere/model")
@@ -93,22 +82,28 @@ def test_a_value_that_vllm_refuses() -> None:
         load(PAGE_READER, quantization="nothing_known")
 
 
-def test_models_follow_one_another(page) -> None:
-    for _ in range(3):
-        runner = load(PAGE_READER)
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    """A folder of downloads that has the reader as ``owner/reader``."""
+    repository = tmp_path / "models--owner--reader"
+    shutil.copytree(PAGE_READER, repository / "snapshots" / "abc")
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("abc")
+    return tmp_path
+
+
+def test_models_follow_one_another_and_are_closed(downloads: Path, page) -> None:
+    """Also one that was downloaded."""
+    for model in (PAGE_READER, "owner/reader", PAGE_READER):
+        runner = load(model, download_dir=str(downloads))
         assert runner.generate([read(page[0])])[0].text == page[1]
+        engine = runner.engine
         runner.close()
-
-
-def test_what_is_asked_of_a_closed_model_is_refused(page) -> None:
-    runner = load(PAGE_READER)
-    engine = runner.engine
-    runner.close()
-    with pytest.raises(EngineClosedError):
-        engine.generate([read(page[0])])
-    with pytest.raises(EngineClosedError):
-        engine.sleep()
-    engine.close()
+        with pytest.raises(EngineClosedError):
+            engine.generate([read(page[0])])
+        with pytest.raises(EngineClosedError):
+            engine.sleep()
+        engine.close()
 
 
 def test_a_model_leaves_the_logging_of_the_program_alone(
