@@ -108,7 +108,11 @@ def test_an_error_of_the_caller_ends_the_threads(told, pictures):
 
 
 INTERRUPTED = """
+import signal
 import sys
+
+# A shell that runs the tests in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 from core.conversion.stages.conftest import Told, picture
 from omnidocs.conversion import convert
