@@ -131,8 +131,9 @@ def children() -> set[int]:
     return found
 
 
-def workers_threads() -> list[str]:
-    return [thread.name for thread in threading.enumerate() if "omnidocs" in thread.name]
+def threads() -> set[threading.Thread]:
+    """Those of OmniDocs."""
+    return {thread for thread in threading.enumerate() if "omnidocs" in thread.name}
 
 
 def descriptors() -> int:
@@ -145,14 +146,14 @@ def nothing_left(tmp_path_factory, monkeypatch) -> Iterator[None]:
     files = tmp_path_factory.mktemp("files")
     monkeypatch.setattr(tempfile, "tempdir", str(files))
     gc.collect()
-    before = children(), descriptors()
+    before = children(), descriptors(), threads()
     yield
     gc.collect()
     deadline = time.monotonic() + 5
-    while time.monotonic() < deadline and (children() - before[0] or workers_threads()):
+    while time.monotonic() < deadline and (children() - before[0] or threads() - before[2]):
         time.sleep(0.02)
     assert children() <= before[0]
-    assert workers_threads() == []
+    assert threads() <= before[2]
     assert descriptors() <= before[1]
     assert list(files.iterdir()) == []
 
