@@ -54,6 +54,7 @@ def test_an_empty_file_says_nothing(write):
     [
         ("[convert]\nlayouts = 1", "convert.layouts is unknown. Known here: dpi, "),
         ("[speech]\nmodel = 1", "speech is unknown. Known here: convert, text, "),
+        ('[text]\nmodle = "qwen"', "text.modle is unknown. Known here: model, "),
         ('[text]\nmodel = "qwen"\nengine = 2', "text.engine is unknown. Known here: model, "),
         ('[convert]\ndpi = "high"', "convert.dpi: Input should be a valid integer"),
         ("[convert]\ndpi = 1", "convert.dpi: Input should be greater than or equal to 10"),

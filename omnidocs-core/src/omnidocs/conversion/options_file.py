@@ -118,7 +118,9 @@ def _checked(name: str, content: dict[str, Any]) -> _File:
     try:
         return _File.model_validate(content)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        faults = error.errors(include_url=False, include_input=False)
+        # A key that is misspelt is both unknown and missing.
+        first = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
         place = ".".join(map(str, first["loc"]))
         if first["type"] == "extra_forbidden":
             known = ", ".join(_keys(first["loc"]))
