@@ -124,9 +124,9 @@ class Model:
             self._engine.wake_up()
             self._asleep = False
 
-    def ending(self) -> str | None:
-        """How the engine's process ended, if it did."""
-        return ending(self._engine.engine_core)
+    def ending(self, seconds: float = 0) -> str | None:
+        """How the engine's process ended, if it did or does so within some seconds."""
+        return ending(self._engine.engine_core, seconds)
 
     def close(self) -> None:
         """End the engine and its processes, and wait until they have ended."""

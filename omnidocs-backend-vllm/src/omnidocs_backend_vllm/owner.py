@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SECONDS_TO_CLOSE = 60
+_SECONDS_TO_END = 2.0
+"""For a process to have ended that vLLM says has failed."""
 
 
 class Owner:
@@ -164,7 +166,7 @@ class Owner:
     def _reason(self, model: Model, error: BaseException) -> str:
         """Why the engine failed: its log knows best, then its process."""
         logged = self._log.cause() if self._log else None
-        return (logged or model.ending() or reason_of(error)).rstrip(".")
+        return (logged or model.ending(_SECONDS_TO_END) or reason_of(error)).rstrip(".")
 
     def _obey(self, model: Model) -> None:
         """Run the commands that wait; with nothing to write, wait for one.

@@ -32,9 +32,15 @@ def watch(client: Any) -> None:
         Thread(target=_watch, args=arguments, name="omnidocs-vllm-watch", daemon=True).start()
 
 
-def ending(client: Any) -> str | None:
-    """How a process of an engine ended that no longer runs."""
+def ending(client: Any, seconds: float = 0) -> str | None:
+    """How a process of an engine ended that no longer runs.
+
+    Args:
+        client: The engine's.
+        seconds: How long to wait for one that is about to end: it says so before it has.
+    """
     for process in engine_processes(client):
+        process.join(seconds)
         if process.exitcode is not None:
             return f"its process ended with exit code {process.exitcode}"
     return None
