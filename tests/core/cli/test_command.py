@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from importlib.metadata import version
 import pytest
 
 from omnidocs.cli import main
+from omnidocs.conversion import ConvertedDocument
 
 
 def test_the_version_is_that_of_the_core(cli, capsys):
@@ -17,6 +19,11 @@ def test_the_version_is_that_of_the_core(cli, capsys):
     assert cli("--version").stdout == expected
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == expected
+
+
+def test_the_schema_is_that_of_a_converted_document(capsys):
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == ConvertedDocument.json_schema()
 
 
 def test_a_fault_of_the_program_is_a_sentence_and_a_status(monkeypatch, capsys):

@@ -35,13 +35,6 @@ def test_the_published_schema_is_the_one_in_force():
     assert ConvertedDocument.json_schema() == SCHEMA
 
 
-def test_the_command_prints_it(capsys):
-    from omnidocs.cli import main
-
-    assert main(["schema"]) == 0
-    assert json.loads(capsys.readouterr().out) == SCHEMA
-
-
 def test_it_is_a_schema_and_what_is_written_keeps_to_it(document, tmp_path):
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     written = json.loads(document.save_json(tmp_path / "a.json").read_text())

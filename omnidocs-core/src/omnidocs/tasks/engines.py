@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, n
 from dataclasses import dataclass, replace
 from functools import partial
 from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 from omnidocs.backends import Backend, Config, EngineRunner
@@ -87,8 +87,10 @@ class OwnEngine:
             return nullcontext(self._runner)
 
     def abandon(self) -> None:
-        """Leave the engine to the call that does not end; the next pin loads another."""
-        self._end.detach()
+        """Close the engine once the call in it has ended; the next pin loads another."""
+        if self._end.detach() is not None:
+            close = self._runner.close
+            Thread(target=close, name="omnidocs-engine-closing", daemon=True).start()
 
     def _load(self) -> None:
         self._runner = self._loader()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from omnidocs.backends import Request, Settings
@@ -23,7 +25,7 @@ from omnidocs.tasks import (
     BaseReadingOrderPredictor,
     BaseTableExtractor,
 )
-from omnidocs.testing import ReferenceConfig, ReferenceLoopConfig
+from omnidocs.testing import ReferenceConfig, ReferenceLoopConfig, live_engines
 
 FAMILY = ModelFamily(name="Regional", checkpoints={"reference": "regional-1b"})
 BOX = BoundingBox(x1=100, y1=100, x2=700, y2=200)
@@ -134,7 +136,8 @@ def test_formulas_are_latex_and_keep_their_text(lines):
     assert "formula at [100, 100, 700, 200]" in document.pages[2].notes[-1]
 
 
-def test_an_engine_that_is_not_cached_is_replaced_too(lines):
+def test_an_engine_that_is_not_cached_is_replaced_too_and_closed_in_the_end(lines):
+    before = live_engines()
     with Formulas(ReferenceLoopConfig(), {0: "late"}) as formulas:
         stuck = formulas._engine.hold
         first = stuck._runner
@@ -145,6 +148,10 @@ def test_an_engine_that_is_not_cached_is_replaced_too(lines):
     assert "engine_timeout=0.5" in document.pages[0].notes[-1]
     found = [page.elements[0].source for page in document.pages]
     assert found == ["text_layer", "model", "model"]
+    deadline = time.monotonic() + 20
+    while live_engines() > before:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_an_order_that_cannot_be_predicted_fails_its_page(lines):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 import threading
 import time
@@ -136,6 +137,15 @@ def test_progress_that_raises_ends_everything(unruly, pages):
         )
 
 
+@pytest.fixture
+def interruptible():
+    """Ctrl-C as it usually is; a shell that runs the tests in the background has it ignored."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_keyboard_interrupt_ends_everything_at_once(unruly, pages):
     import _thread
 
