@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
+import weakref
 from collections import deque
 from typing import TYPE_CHECKING, Any, Self
 
@@ -42,6 +44,7 @@ class WorkerPool:
         self._jobs: deque[Job] = deque()
         self._idle = 0
         self._changed = threading.Condition()
+        _open_pools.add(self)
 
     @property
     def closed(self) -> bool:
@@ -154,6 +157,19 @@ class WorkerPool:
     @staticmethod
     def _closed_error() -> WorkerPoolClosedError:
         return WorkerPoolClosedError("The WorkerPool was closed. Make another.")
+
+
+_open_pools: weakref.WeakSet[WorkerPool] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_pools() -> None:
+    """End all workers while the threads that wait for them still run.
+
+    An iterator that the program left open is closed later, when Python has stopped them.
+    """
+    for pool in list(_open_pools):
+        pool.close()
 
 
 def check_workers(workers: Any, *, least: int) -> None:
